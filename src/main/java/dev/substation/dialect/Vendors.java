@@ -128,7 +128,7 @@ public final class Vendors {
     public record MissingKey(String vendor, List<Dialect> dialects, String key, String value) {}
 
     static final String KEBA = "keba";
-    static final String ABL = "abl";
+    public static final String ABL = "abl";
     static final String TECHNAGON = "technagon";
 
     /** The profile of stations of which nothing is known. */

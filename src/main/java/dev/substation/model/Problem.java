@@ -150,6 +150,8 @@ public enum Problem {
                                   "None, if it is rare: the gateway looks again. Otherwise report the line with its stack trace"),
     UDP_NOT_REMEMBERED     (3167, "What is remembered of the KEBA box cannot be read: %s",
                                   "Check the ledger; the gateway tries again, and does not serve the box until then"),
+    LIMIT_NOT_APPLIED      (3175, "The limit of connector %s, %s, is not applied: %s",
+                                  "Make the station take the limit; the gateway repeats it. Until then the station may draw more"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

@@ -60,6 +60,7 @@ class LossesPageTest {
         put("Charging", "transaction ids, stops that are confirmed without the CSMS, stops that the gateway requests: [answer-table.md](answer-table.md#transaction-ids)");
         put("ChargingProfiles", "charging profiles that stations clear by id alone: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("CombinedAnswers", "one answer of several stations or sockets: [split-and-join.md](split-and-join.md#one-answer-of-several)");
+        put("CompositeAnswers", "charging profiles that the gateway keeps for stations: [smart-charging.md](smart-charging.md)");
         put("ConfigurationKeys", "configuration keys that the gateway answers: [answer-table.md](answer-table.md#configuration-keys)");
         put("ContentKey", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("Corrections", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
@@ -73,6 +74,7 @@ class LossesPageTest {
         put("ErrorHelp", "what error codes of vendors mean (the message does not change): [error-help.md](error-help.md)");
         put("Fitting", "what is removed or rejected because a strict CSMS would reject it: [adr/0045](adr/0045-strict-csms.md)");
         put("GatewayCalls", "messages that the gateway makes, transaction ids, messages that pass without rules: [answer-table.md](answer-table.md)");
+        put("GivenProfiles", "charging profiles that the gateway keeps for stations: [smart-charging.md](smart-charging.md)");
         put("HeartbeatKey", "the HeartbeatInterval that a CSMS sets: [answer-table.md](answer-table.md#configuration-keys)");
         put("HeldUpdates", "firmware updates that wait for their date: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("KnownCards", "cards answered by offline authorization: [answer-table.md](answer-table.md#offline-authorization)");
@@ -90,6 +92,7 @@ class LossesPageTest {
         put("RefusedCards", "transactions that the gateway stops because the CSMS rejects the card: [answer-table.md](answer-table.md#offline-authorization)");
         put("Repeats", "messages that a station repeats: [answer-table.md](answer-table.md#what-a-station-sends-again)");
         put("SecurityExtension", "names of edition 1 of the security extension: [answer-table.md](answer-table.md#the-security-extension)");
+        put("SmartCharging", "charging profiles that the gateway keeps for stations: [smart-charging.md](smart-charging.md)");
         put("SparedCards", "cards that a station must not block in its own list: [configuration.md](configuration.md#stations-that-block-cards-in-their-own-list)");
         put("StartConnector", "the connector of a remote start: [stations-technagon.md](stations-technagon.md#settings-in-the-gateway)");
         put("StopReasons", "why a transaction stopped: [answer-table.md](answer-table.md#for-stations-that-speak-ocpp-15)");

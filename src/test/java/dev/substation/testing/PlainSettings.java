@@ -1,6 +1,7 @@
 package dev.substation.testing;
 
 import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.ChargingSettings;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.OfflineAuthorization;
@@ -155,6 +156,7 @@ public final class PlainSettings {
         private CallbackFrom callbackFrom = CallbackFrom.SAME_HOST;
         private StationLocks locks = StationLocks.NONE;
         private StationQuirks quirks = StationQuirks.NONE;
+        private ChargingSettings charging = ChargingSettings.USUAL;
         private boolean transparent;
         private Optional<UdpBox> udp = Optional.empty();
 
@@ -287,6 +289,11 @@ public final class PlainSettings {
             return this;
         }
 
+        public Station charging(ChargingSettings own) {
+            charging = own;
+            return this;
+        }
+
         public Station transparent() {
             transparent = true;
             return this;
@@ -315,6 +322,7 @@ public final class PlainSettings {
                     callbackFrom,
                     locks,
                     quirks,
+                    charging,
                     transparent,
                     udp);
         }

@@ -19,6 +19,7 @@ final class Keys {
                             AdminKeys.ALL,
                             CsmsKeys.ALL,
                             StationKeys.ALL,
+                            ChargingKeys.ALL,
                             UpstreamKeys.ALL,
                             StoreKeys.ALL,
                             FileKeys.ALL,

@@ -250,6 +250,7 @@ public record Settings(
                                 found.get(StationKeys.LONG_LOCAL_LIST),
                                 found.get(StationKeys.FILE_RELAY),
                                 found.get(StationKeys.CSMS_MAY_MOVE)),
+                        ChargingKeys.settings(found),
                         isTransparent(found),
                         udp));
     }

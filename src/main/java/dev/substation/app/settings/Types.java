@@ -2,6 +2,7 @@ package dev.substation.app.settings;
 
 import dev.substation.dialect.Vendors;
 import dev.substation.flow.settings.CallbackFrom;
+import dev.substation.flow.settings.ChargingSettings;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.Networks;
@@ -133,6 +134,33 @@ final class Types {
     static final Type<Integer> FILES_KEPT =
             Type.value("a whole number from 1 to 999", text -> number(text, 3));
     static final Type<FileRelayMode> FILE_RELAY = Type.value("off, ftp or http", FileRelayMode::of);
+    static final Type<ChargingSettings.Carrier> CARRIER =
+            Type.value("auto, gateway or station", ChargingSettings.Carrier::of);
+    static final Type<BigDecimal> CURRENT =
+            Type.value("a current in A from 0 to 999, such as 16 or 12.5", Types::current);
+    static final Type<BigDecimal> VOLTAGE =
+            Type.value(
+                    "a voltage from 100 to 500",
+                    text ->
+                            Optional.of(text)
+                                    .filter(digits -> digits.matches("[1-4]\\d\\d|500"))
+                                    .map(BigDecimal::new));
+    static final Type<Integer> PHASES =
+            Type.value(
+                    "1, 2 or 3",
+                    text ->
+                            Optional.of(text)
+                                    .filter(digit -> digit.matches("[123]"))
+                                    .map(Integer::valueOf));
+    static final Type<String> ABL_LIMIT =
+            Type.value(
+                    "a logical id such as 1/ProductLimit or 1/A/OutletController",
+                    text ->
+                            Optional.of(text)
+                                    .filter(
+                                            id ->
+                                                    id.matches(
+                                                            "[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")));
     static final Type<String> HOST =
             Type.value(
                     "a host name or an address, without port and path",
@@ -268,6 +296,12 @@ final class Types {
         Optional<Integer> first = port(ends[0]);
         Optional<Integer> last = port(ends[ends.length - 1]);
         return first.isPresent() && last.filter(port -> port >= first.get()).isPresent();
+    }
+
+    private static Optional<BigDecimal> current(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("\\d{1,3}(\\.\\d)?"))
+                .map(BigDecimal::new);
     }
 
     private static Optional<BigDecimal> ratio(String text) {

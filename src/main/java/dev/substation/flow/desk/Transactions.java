@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Transactions and their two ids: the id of the station and the id of the CSMS. The station's id is
@@ -77,6 +78,7 @@ public final class Transactions {
 
     private final RecentStations<Long, Boolean> stopped;
     private final Events events;
+    private Consumer<TransactionRow> changed = row -> {};
     private long lastKey;
     private long lastGatewayId;
 
@@ -104,6 +106,11 @@ public final class Transactions {
         snapshot.transactions().forEach(this::put);
     }
 
+    /** Who learns of each transaction that begins, changes or ends from now on. */
+    public void whenChanged(Consumer<TransactionRow> listener) {
+        changed = listener;
+    }
+
     public long nextKey() {
         return ++lastKey;
     }
@@ -129,6 +136,7 @@ public final class Transactions {
             open.remove(row);
             retire(row);
         }
+        changed.accept(row);
     }
 
     private void tell(TransactionRow before, TransactionRow row) {
@@ -302,7 +310,7 @@ public final class Transactions {
     }
 
     /** The open transactions of a station. */
-    List<TransactionRow> openOf(StationId station) {
+    public List<TransactionRow> openOf(StationId station) {
         return open.ofStation(station).stream().map(byKey::get).toList();
     }
 

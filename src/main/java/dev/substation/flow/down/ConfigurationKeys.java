@@ -4,6 +4,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.Station;
 import dev.substation.flow.desk.Store;
@@ -57,9 +58,14 @@ public final class ConfigurationKeys {
     private final Store store;
     private final Desk desk;
 
-    public ConfigurationKeys(Dictionary dictionary, LatestReports said, Store store, Desk desk) {
+    public ConfigurationKeys(
+            Dictionary dictionary,
+            LatestReports said,
+            SmartCharging charging,
+            Store store,
+            Desk desk) {
         this.dictionary = dictionary;
-        vouched = new VouchedKeys(dictionary, said);
+        vouched = new VouchedKeys(dictionary, said, charging);
         this.store = store;
         this.desk = desk;
     }
@@ -296,6 +302,8 @@ public final class ConfigurationKeys {
         List<Payload> known =
                 wanted.stream()
                         .filter(entry -> !isOfLink(station.dialect(), key(entry)))
+                        .filter(entry -> !isAmong(vouched.carried(station), key(entry)))
+                        .map(entry -> vouched.completed(station, entry))
                         .collect(Collectors.toCollection(ArrayList::new));
         vouched.of(station).stream()
                 .filter(entry -> isWanted(asked, key(entry)) && !isAmong(known, key(entry)))

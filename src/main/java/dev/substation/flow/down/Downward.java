@@ -2,9 +2,9 @@ package dev.substation.flow.down;
 
 import dev.substation.dialect.Checks;
 import dev.substation.dialect.ErrorHelp;
-import dev.substation.dialect.Part;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Remarks;
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.Counters;
 import dev.substation.flow.desk.EndedTransactions;
@@ -35,7 +35,6 @@ import dev.substation.model.Answer;
 import dev.substation.model.Answer.Failure;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
-import dev.substation.model.Direction;
 import dev.substation.model.Loss;
 import dev.substation.model.Payload;
 import dev.substation.model.Problem;
@@ -87,6 +86,8 @@ public final class Downward {
     private final ChargingProfiles profiles;
     private final Counters tally;
     private final FailedCalls failed;
+    private final AnswerForms forms;
+    private final SmartCharging charging;
 
     public Downward(
             Parts parts,
@@ -102,7 +103,9 @@ public final class Downward {
             EndedTransactions recall,
             RefusedCards refused,
             ChargingProfiles profiles,
+            SmartCharging charging,
             Rewrites rewrites) {
+        this.charging = charging;
         this.rewrites = rewrites;
         this.profiles = profiles;
         this.refused = refused;
@@ -127,6 +130,7 @@ public final class Downward {
         limits = new DialectLimits(parts.dictionary(), checks, triggers);
         tally = books.tally();
         failed = books.failed();
+        forms = new AnswerForms(desk, checks, connections, failed);
     }
 
     /** A call of the CSMS to one of its stations. */
@@ -185,7 +189,7 @@ public final class Downward {
                             heartbeat.told(upstream.identity(), received, answer);
                             return ended(
                                     spoken(wired.legs().get(0)),
-                                    forCsms(upstream, received, answer),
+                                    forms.forCsms(upstream, received, answer),
                                     since);
                         },
                         desk);
@@ -246,15 +250,36 @@ public final class Downward {
             log(call, delivered.call());
             return now(leaving.get());
         }
+        Optional<CompletableFuture<Answer>> carried =
+                charging.answer(station, upstream, delivered.call());
+        if (carried.isPresent()) {
+            remember(delivered);
+            log(call, delivered.call());
+            return carried.get()
+                    .thenApplyAsync(answer -> rules.unwind(delivered.undo(), answer), desk);
+        }
         LogUploads.Asked asked =
                 uploads.towardsStation(station, upstream.identity(), delivered.call());
-        Profile.ToStation told =
-                asked.instead().isPresent()
-                        ? new Profile.ToStation(asked.call(), asked.instead())
-                        : rewrites.apply(station, upstream, asked.call());
-        return send(station, upstream, trigger, call, delivered, told)
+        return charging.call(
+                        station,
+                        upstream,
+                        asked.call(),
+                        each ->
+                                send(
+                                        station,
+                                        upstream,
+                                        trigger,
+                                        call,
+                                        delivered,
+                                        asked.instead().isPresent()
+                                                ? new Profile.ToStation(each, asked.instead())
+                                                : rewrites.apply(station, upstream, each)))
                 .thenApplyAsync(
                         answer -> rules.unwind(delivered.undo(), asked.back().apply(answer)), desk);
+    }
+
+    private void remember(Rules.Routed.Delivered delivered) {
+        delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
     }
 
     /** Nothing is started or stopped from afar before a boot is accepted (OCPP 1.6 section 4.2). */
@@ -314,7 +339,7 @@ public final class Downward {
             Rules.Routed.Delivered delivered,
             Profile.ToStation told) {
         Call call = told.call();
-        delivered.remembered().forEach(memory -> store.commit(new Change.Remembered(memory)));
+        remember(delivered);
         Optional<Answer> instead =
                 limits.withoutStation(station, upstream, trigger, call).or(told::instead);
         if (instead.isPresent()) {
@@ -389,55 +414,6 @@ public final class Downward {
         return Stream.of(received, out)
                 .flatMap(call -> Triggers.requested(call).stream())
                 .collect(Collectors.toSet());
-    }
-
-    private Answer forCsms(UpstreamSettings upstream, Call received, Answer answer) {
-        return answer.fold(
-                result -> {
-                    Checks.Strict mended = mended(upstream, received.action(), result.payload());
-                    connections
-                            .station(upstream.first())
-                            .ifPresent(it -> it.quirks().seen(received.action(), mended.notes()));
-                    return mended.offence()
-                            .map(offence -> unfit(upstream, received, offence))
-                            .orElseGet(
-                                    () ->
-                                            result.withPayload(mended.payload())
-                                                    .noting(mended.notes()));
-                },
-                failure -> failure);
-    }
-
-    private Checks.Strict mended(UpstreamSettings upstream, Action action, Payload payload) {
-        if (upstream.csms().strict()) {
-            return checks.strict(
-                    upstream.csms().dialect(),
-                    Direction.DOWN,
-                    action,
-                    Part.RESPONSE,
-                    payload,
-                    desk.now());
-        }
-        Checks.Normalised normalised =
-                checks.forCsms(
-                        upstream.csms().dialect(),
-                        Direction.DOWN,
-                        action,
-                        Part.RESPONSE,
-                        payload,
-                        desk.now());
-        return new Checks.Strict(normalised.payload(), normalised.notes(), Optional.empty());
-    }
-
-    /** An answer whose meaning is open is none, and a strict CSMS would not read it. */
-    private Answer unfit(UpstreamSettings upstream, Call received, Failure offence) {
-        return failed.seen(
-                received,
-                Answer.failure(
-                        Cause.STATION_GARBLED,
-                        upstream.first(),
-                        received.action(),
-                        offence.description()));
     }
 
     private static CompletableFuture<Answer> now(Answer answer) {

@@ -4,6 +4,7 @@ import dev.substation.dialect.Dictionary;
 import dev.substation.dialect.Differences;
 import dev.substation.dialect.Profile;
 import dev.substation.dialect.Vendors;
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.LatestReports;
 import dev.substation.flow.desk.Station;
 import dev.substation.model.Action;
@@ -33,20 +34,25 @@ final class VouchedKeys {
      */
     private record FeatureProfile(String name, List<Action> needs) {}
 
+    private static final String FEATURES = "SupportedFeatureProfiles";
+    private static final String SMART_CHARGING = "SmartCharging";
+
     // spotless:off
     private static final List<FeatureProfile> PROFILES = List.of(
             new FeatureProfile("Core",                    List.of()),
             new FeatureProfile("FirmwareManagement",      List.of(Action.GetDiagnostics, Action.UpdateFirmware)),
             new FeatureProfile("LocalAuthListManagement", List.of(Action.GetLocalListVersion, Action.SendLocalList)),
             new FeatureProfile("Reservation",             List.of(Action.ReserveNow, Action.CancelReservation)),
-            new FeatureProfile("SmartCharging",           List.of(Action.SetChargingProfile, Action.ClearChargingProfile, Action.GetCompositeSchedule)),
+            new FeatureProfile(SMART_CHARGING,            List.of(Action.SetChargingProfile, Action.ClearChargingProfile, Action.GetCompositeSchedule)),
             new FeatureProfile("RemoteTrigger",           List.of(Action.TriggerMessage)));
     // spotless:on
 
     private final Dictionary dictionary;
     private final LatestReports said;
+    private final SmartCharging charging;
 
-    VouchedKeys(Dictionary dictionary, LatestReports said) {
+    VouchedKeys(Dictionary dictionary, LatestReports said, SmartCharging charging) {
+        this.charging = charging;
         this.dictionary = dictionary;
         this.said = said;
     }
@@ -59,7 +65,7 @@ final class VouchedKeys {
 
     /** What the gateway can say of a station, as entries of a GetConfiguration answer. */
     List<Payload> of(Station station) {
-        List<Payload> entries = new ArrayList<>();
+        List<Payload> entries = new ArrayList<>(carried(station));
         for (String key : Differences.vouched(station.dialect())) {
             workedOut(station, key).ifPresent(value -> entries.add(entry(key, value)));
         }
@@ -75,6 +81,27 @@ final class VouchedKeys {
         return entries;
     }
 
+    /** The keys of what the gateway does in the station's place, whatever the station says. */
+    List<Payload> carried(Station station) {
+        return charging.keys(station).entrySet().stream()
+                .map(key -> entry(key.getKey(), key.getValue()))
+                .toList();
+    }
+
+    /** An entry of the station's, with the feature that the gateway adds to those it names. */
+    Payload completed(Station station, Payload entry) {
+        String features = entry.text("value").orElse("");
+        boolean lacks =
+                entry.text("key").filter(FEATURES::equalsIgnoreCase).isPresent()
+                        && !charging.keys(station).isEmpty()
+                        && !features.contains(SMART_CHARGING);
+        return lacks
+                ? entry.with(
+                        "value",
+                        features.isEmpty() ? SMART_CHARGING : features + "," + SMART_CHARGING)
+                : entry;
+    }
+
     private static Payload entry(String key, String value) {
         return Payload.of("key", key, "readonly", true, "value", value);
     }
@@ -84,7 +111,7 @@ final class VouchedKeys {
             case "NumberOfConnectors" ->
                     connectors(station.id()).max(Long::compare).map(Object::toString);
             case "ConnectorPhaseRotation" -> phases(station.id());
-            case "SupportedFeatureProfiles" ->
+            case FEATURES ->
                     Optional.of(
                             PROFILES.stream()
                                     .filter(
@@ -115,6 +142,7 @@ final class VouchedKeys {
     private boolean does(Station station, Action action) {
         Dialect dialect = station.dialect();
         return Differences.isEmulated(dialect, action)
+                || charging.carries(station, action)
                 || dictionary.knows(dialect, Direction.DOWN, action)
                         && !Profile.of(station.profile()).lacks(dialect, action);
     }

@@ -125,6 +125,7 @@ public final class Gateway implements StationGate {
                             connections.upstreams().size());
                     madeByRules.start();
                     change.start();
+                    rooms.smartCharging.start();
                 });
     }
 
@@ -231,7 +232,12 @@ public final class Gateway implements StationGate {
 
     @Override
     public void opened(StationLink link) {
-        desk.execute(link.station(), () -> webSockets.opened(link, settings(link.station())));
+        desk.execute(
+                link.station(),
+                () -> {
+                    webSockets.opened(link, settings(link.station()));
+                    rooms.smartCharging.appeared(link.station());
+                });
     }
 
     @Override
@@ -299,6 +305,9 @@ public final class Gateway implements StationGate {
                                         tally.answered(Direction.UP, call.action(), answered);
                                         store.commit(store.ended(call, answered, since));
                                         reply.complete(answered);
+                                        if (call.action().equals(Action.BootNotification)) {
+                                            rooms.smartCharging.appeared(call.station());
+                                        }
                                         if (--pending == 0 && stopping) {
                                             idle.complete(null);
                                         }

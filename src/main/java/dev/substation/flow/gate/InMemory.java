@@ -1,5 +1,6 @@
 package dev.substation.flow.gate;
 
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.Acceptance;
 import dev.substation.flow.desk.Affiliations;
 import dev.substation.flow.desk.Connections;
@@ -26,6 +27,7 @@ record InMemory(
         Upward upward,
         LocalLists lists,
         ChargingProfiles profiles,
+        SmartCharging charging,
         HeldUpdates updates,
         Affiliations affiliations,
         Registration registration,
@@ -46,6 +48,7 @@ record InMemory(
         kept.add(books.statuses().kept());
         kept.add(lists.kept());
         kept.add(profiles.kept());
+        kept.add(charging.kept());
         kept.add(updates.kept());
         kept.add(affiliations.kept());
         kept.addAll(registration.kept());

@@ -1,5 +1,6 @@
 package dev.substation.flow.gate;
 
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.Affiliations;
 import dev.substation.flow.desk.Census;
 import dev.substation.flow.desk.Connections;
@@ -57,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +97,7 @@ final class Rooms {
     final ClosedTransactions closing;
     final Downward downward;
     final ChargingProfiles profiles;
+    final SmartCharging smartCharging;
     final HeldUpdates updates;
     final FileTransfers files;
     final LatestReports said;
@@ -147,6 +150,7 @@ final class Rooms {
         linkKeys = new LinkKeys(parts, books, snapshot.memories());
         parts.csmsLinks().show(linkKeys.passwords());
         profiles = new ChargingProfiles(desk, store, snapshot.memories());
+        smartCharging = new SmartCharging(parts, books, said, snapshot.memories());
         files = new FileTransfers(parts, store, snapshot.memories());
         updates =
                 new HeldUpdates(
@@ -172,6 +176,7 @@ final class Rooms {
                         upward,
                         lists,
                         profiles,
+                        smartCharging,
                         updates,
                         affiliations,
                         registration,
@@ -187,7 +192,8 @@ final class Rooms {
                         said,
                         uploads,
                         presence::isAlive);
-        ConfigurationKeys keys = new ConfigurationKeys(parts.dictionary(), said, store, desk);
+        ConfigurationKeys keys =
+                new ConfigurationKeys(parts.dictionary(), said, smartCharging, store, desk);
         recall = new EndedTransactions(desk, parts.ledger(), transactions);
         HeartbeatKey heartbeat = new HeartbeatKey(registration, store);
         downward =
@@ -205,6 +211,7 @@ final class Rooms {
                         recall,
                         refused,
                         profiles,
+                        smartCharging,
                         new Rewrites(
                                 linkKeys,
                                 new UnsuitableCalls(site, transactions, said),
@@ -257,6 +264,7 @@ final class Rooms {
         relays.forget(id);
         lists.forget(id);
         profiles.forget(id);
+        smartCharging.forget(id);
         updates.forget(id);
         linkKeys.forget(id);
         files.forget(id);
@@ -291,6 +299,18 @@ final class Rooms {
                 .toList();
     }
 
+    private List<String> reasons() {
+        return Stream.concat(
+                        outages
+                                .reasons(
+                                        connections.stations(),
+                                        connections.upstreams(),
+                                        relays.outages())
+                                .stream(),
+                        smartCharging.reasons().stream())
+                .toList();
+    }
+
     /** Counts what there is and what was done. */
     Figures figures(int pending) {
         int stationsConnected =
@@ -298,7 +318,7 @@ final class Rooms {
         return tally.figures(
                 census(pending),
                 stationsConnected,
-                outages.reasons(connections.stations(), connections.upstreams(), relays.outages()),
+                reasons(),
                 stations(),
                 memory.kept(),
                 IdentityConflicts.of(connections.stations(), connections.upstreams()),

@@ -1,5 +1,6 @@
 package dev.substation.flow.gate;
 
+import dev.substation.flow.charging.SmartCharging;
 import dev.substation.flow.desk.Affiliations;
 import dev.substation.flow.desk.Connections;
 import dev.substation.flow.desk.LiveSite;
@@ -66,6 +67,7 @@ final class SiteChange {
     private final StoredRows stored;
     private final Admissions admissions;
     private final StationLinks links;
+    private final SmartCharging charging;
 
     /** Since when upstream stations keep a way to their CSMS because calls are under way. */
     private final Map<StationId, Moment> busy = new HashMap<>();
@@ -89,6 +91,7 @@ final class SiteChange {
         moves = rooms.moves;
         registration = rooms.registration;
         presence = rooms.presence;
+        charging = rooms.smartCharging;
         this.rejections = rejections;
         this.stored = stored;
         this.admissions = admissions;
@@ -158,6 +161,7 @@ final class SiteChange {
             }
         }
         rejections.reconsider();
+        charging.settingsChanged();
         lookLater();
     }
 

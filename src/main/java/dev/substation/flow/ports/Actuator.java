@@ -79,6 +79,14 @@ public interface Actuator {
     /** Whom it limits, by the identity that the station has at the gateway. */
     StationId station();
 
+    /**
+     * Whether there is no other way to limit the station: it speaks no OCPP of its own, so the
+     * gateway keeps its charging profiles.
+     */
+    default boolean isOnlyWay() {
+        return false;
+    }
+
     /** What it can at this moment. Cheap; called on the desk. */
     Ability ability();
 

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param callbackFrom what becomes of the addresses that it gives of itself
  * @param locks what it must show
  * @param quirks what is known of its own ways
+ * @param charging how it is limited, and who keeps its charging profiles
  * @param transparent whether it is served as if the gateway were not there
  * @param udp where it is, if it is a KEBA box without OCPP
  */
@@ -61,6 +62,7 @@ public record StationSettings(
         CallbackFrom callbackFrom,
         StationLocks locks,
         StationQuirks quirks,
+        ChargingSettings charging,
         boolean transparent,
         Optional<UdpBox> udp) {
 
@@ -110,6 +112,7 @@ public record StationSettings(
                 callbackFrom,
                 behind,
                 quirks,
+                charging,
                 isTransparent,
                 udp);
     }

@@ -99,6 +99,22 @@ class LiveKeysTest {
             defaults | file-relay | | | ftp
             defaults | csms-may-move | | | true
             defaults | transparent | | | true
+            defaults | smart-charging | | | gateway
+            defaults | max-current | | | 16
+            defaults | phases | | | 1
+            defaults | voltage | | | 240
+            defaults | fallback-current | | | 0
+            defaults | abl-limit | | | 1/ProductLimit
+            defaults | limit-kept | | | 2m
+            defaults | limit-pace | | | 11s
+            stations.BOX | smart-charging | | | gateway
+            stations.BOX | max-current | | | 16
+            stations.BOX | phases | | | 1
+            stations.BOX | voltage | | | 240
+            stations.BOX | fallback-current | | | 0
+            stations.BOX | abl-limit | | | 1/ProductLimit
+            stations.BOX | limit-kept | | | 2m
+            stations.BOX | limit-pace | | | 11s
             stations.PATTERN-* | accept | | | any
             stations.BOX | aliases | | | [OTHER-NAME]
             stations.BOX | dialect | | | soap1.5

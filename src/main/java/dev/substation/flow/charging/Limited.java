@@ -1,0 +1,158 @@
+package dev.substation.flow.charging;
+
+import dev.substation.flow.ports.Actuator.Ability;
+import dev.substation.flow.ports.Actuator.Order;
+import dev.substation.flow.ports.Actuator.Outcome;
+import dev.substation.flow.time.Desk;
+import dev.substation.flow.time.Moment;
+import dev.substation.model.Problem;
+import dev.substation.model.StationId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a station, or one of its connectors, was ordered, and what became of it. */
+final class Limited {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Limited.class);
+
+    private static final Duration RETRIED = Duration.ofSeconds(30);
+    private static final Duration RETRIED_LASTING = Duration.ofMinutes(10);
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final StationId station;
+    private final long connectorId;
+    private final Desk desk;
+
+    /** The last order, when it was sent, and whether it is in force as far as anybody knows. */
+    private Optional<Order> last = Optional.empty();
+
+    private Moment sent;
+    private boolean underWay;
+    private boolean applied;
+    private boolean orderedBefore;
+
+    /** Why the last order failed, and since when orders do. */
+    private Optional<Outcome.Failed> failed = Optional.empty();
+
+    private Instant failedSince;
+
+    Limited(StationId station, long connectorId, Desk desk) {
+        this.station = station;
+        this.connectorId = connectorId;
+        this.desk = desk;
+    }
+
+    /** An earlier run has ordered something. */
+    void orderedBefore() {
+        orderedBefore = true;
+    }
+
+    /** Whether nothing was ever ordered. */
+    boolean isFirst() {
+        return last.isEmpty() && !orderedBefore;
+    }
+
+    /** The station may no longer have what it was ordered. */
+    void mayBeLost() {
+        applied = false;
+        sent = null;
+        failed = failed.map(it -> new Outcome.Failed(it.reason(), false));
+    }
+
+    /** How long an order has to wait: not at all if it is zero. */
+    Duration wait(Order order, Duration pace, Ability ability) {
+        if (underWay) {
+            return NEVER;
+        }
+        if (last.isEmpty() && !orderedBefore && order.milliamperes().isEmpty()) {
+            return NEVER; // nothing counts, and nothing was ordered
+        }
+        boolean same = applied && last.equals(Optional.of(order));
+        if (same && order.milliamperes().isEmpty()) {
+            return NEVER;
+        }
+        if (sent == null) {
+            return Duration.ZERO;
+        }
+        Duration due =
+                same
+                        ? ability.repeatEvery().orElse(NEVER)
+                        : last.equals(Optional.of(order))
+                                ? failed.filter(Outcome.Failed::lasting)
+                                        .map(it -> RETRIED_LASTING)
+                                        .orElse(RETRIED)
+                                : pace;
+        Duration left = desk.moment().until(sent.plus(due));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    void sending(Order order) {
+        last = Optional.of(order);
+        sent = desk.moment();
+        underWay = true;
+        applied = false;
+    }
+
+    void ended(Order order, Outcome outcome) {
+        underWay = false;
+        if (outcome instanceof Outcome.Failed why) {
+            fails(order, why);
+            return;
+        }
+        boolean same = applied || sent == null;
+        applied = sent != null; // it booted meanwhile
+        if (failed.isPresent()) {
+            LOG.info("station={} connector={} the limit is applied again", station, connectorId);
+            failed = Optional.empty();
+        } else if (!same) {
+            LOG.debug("station={} connector={} limit={}", station, connectorId, shown(order));
+        }
+    }
+
+    private void fails(Order order, Outcome.Failed why) {
+        if (failed.isEmpty()) {
+            failedSince = desk.now();
+        }
+        if (failed.filter(before -> before.reason().equals(why.reason())).isEmpty()) {
+            LOG.warn(
+                    "station={} {}",
+                    station,
+                    Problem.LIMIT_NOT_APPLIED.line(connectorId, shown(order), why.reason()));
+        }
+        failed = Optional.of(why);
+    }
+
+    private static String shown(Order order) {
+        return order.milliamperes()
+                .map(
+                        milliamperes ->
+                                BigDecimal.valueOf(milliamperes, 3)
+                                                .stripTrailingZeros()
+                                                .toPlainString()
+                                        + " A")
+                .orElse("no limit");
+    }
+
+    /** Whether the station knows that no limit counts any more. */
+    boolean isReleased() {
+        return applied && last.filter(order -> order.milliamperes().isEmpty()).isPresent();
+    }
+
+    /** Why the limit is not applied, as a sentence with what to do. */
+    Optional<String> reason() {
+        return failed.map(
+                why ->
+                        "The station %s does not keep its limit of %s since %s: %s. %s"
+                                .formatted(
+                                        station,
+                                        last.map(Limited::shown).orElse("?"),
+                                        failedSince.truncatedTo(ChronoUnit.SECONDS),
+                                        why.reason(),
+                                        Problem.LIMIT_NOT_APPLIED.remedy()));
+    }
+}

@@ -1,0 +1,270 @@
+package dev.substation.flow.charging;
+
+import dev.substation.flow.charging.Composite.Step;
+import dev.substation.flow.desk.Connections;
+import dev.substation.flow.desk.Station;
+import dev.substation.flow.desk.Store;
+import dev.substation.flow.ports.Actuator;
+import dev.substation.flow.ports.Actuator.Ability;
+import dev.substation.flow.ports.Actuator.Order;
+import dev.substation.flow.ports.Actuator.Outcome;
+import dev.substation.flow.ports.Ledger.Change;
+import dev.substation.flow.ports.Memory;
+import dev.substation.flow.time.Desk;
+import dev.substation.model.StationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Applies limits in time: works out what each station may draw now, orders it, looks again when
+ * that changes, and repeats what a station would forget. A station for which nothing counts, and
+ * never did, gets no order.
+ */
+final class Limits {
+
+    /** The owner of which stations have got an order. */
+    static final String OWNER = "limits";
+
+    /** The wall clock may step; no edge is later than this. */
+    private static final Duration LOOKED = Duration.ofMinutes(1);
+
+    /** A timer may be early by the wall clock. */
+    private static final Duration AT_LEAST = Duration.ofMillis(50);
+
+    /** A station that has just called is given its answer first. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final Desk desk;
+    private final Store store;
+    private final Connections connections;
+    private final Carriers carriers;
+    private final Function<Station, Composite> counting;
+    private final Map<StationId, Map<Long, Limited>> limited = new HashMap<>();
+    private final Map<StationId, Runnable> timers = new HashMap<>();
+
+    Limits(
+            Desk desk,
+            Store store,
+            Connections connections,
+            Carriers carriers,
+            Function<Station, Composite> counting,
+            List<Memory> memories) {
+        this.desk = desk;
+        this.store = store;
+        this.connections = connections;
+        this.carriers = carriers;
+        this.counting = counting;
+        memories.stream()
+                .filter(memory -> memory.owner().equals(OWNER) && !memory.value().isEmpty())
+                .forEach(
+                        memory ->
+                                of(memory.station(), Long.parseLong(memory.key())).orderedBefore());
+    }
+
+    private Limited of(StationId station, long connectorId) {
+        return limited.computeIfAbsent(station, id -> new TreeMap<>())
+                .computeIfAbsent(connectorId, id -> new Limited(station, id, desk));
+    }
+
+    /** The stations that have got an order. */
+    Set<StationId> stations() {
+        return Set.copyOf(limited.keySet());
+    }
+
+    void forget(StationId station) {
+        limited.remove(station);
+        carriers.forget(station);
+        Optional.ofNullable(timers.remove(station)).ifPresent(Runnable::run);
+    }
+
+    /** Which limits are not applied, a sentence each. */
+    List<String> reasons() {
+        return limited.values().stream()
+                .flatMap(each -> each.values().stream())
+                .flatMap(each -> each.reason().stream())
+                .sorted()
+                .toList();
+    }
+
+    /** A station may have lost its limits. */
+    void restarted(StationId station) {
+        limited.getOrDefault(station, Map.of()).values().forEach(Limited::mayBeLost);
+        lookSoon(station);
+    }
+
+    /** Looks once the station has the answer to what it has just said. */
+    void lookSoon(StationId station) {
+        lookAfter(station, SOON);
+    }
+
+    /** Looks what a station may draw now, and orders what is due. */
+    void look(StationId id) {
+        Optional.ofNullable(timers.remove(id)).ifPresent(Runnable::run);
+        Optional<Station> known = connections.station(id);
+        Optional<Actuator> actuator = known.flatMap(carriers::actuator);
+        if (actuator.isEmpty()) {
+            return;
+        }
+        Station station = known.get();
+        Composite composite = counting.apply(station);
+        boolean counts =
+                carriers.of(station) != Carriers.Carried.NOTHING && !composite.profiles().isEmpty();
+        if (!counts && !limited.containsKey(id)) {
+            return;
+        }
+        Duration next = LOOKED;
+        if (carriers.isThere(station, actuator.get())) {
+            Map<Long, Optional<Long>> wanted =
+                    counts ? wanted(composite, actuator.get().ability()) : Map.of();
+            for (long connector : connectors(id, wanted)) {
+                next =
+                        least(
+                                next,
+                                order(
+                                        station,
+                                        actuator.get(),
+                                        connector,
+                                        wanted.getOrDefault(connector, Optional.empty())));
+            }
+        }
+        Duration edge = counts ? nextEdge(composite) : LOOKED;
+        if (limited.containsKey(id) || counts) {
+            lookAfter(id, least(next, edge));
+        }
+    }
+
+    private Set<Long> connectors(StationId id, Map<Long, Optional<Long>> wanted) {
+        Map<Long, Boolean> all = new TreeMap<>();
+        wanted.keySet().forEach(connector -> all.put(connector, true));
+        limited.getOrDefault(id, Map.of()).keySet().forEach(connector -> all.put(connector, true));
+        return all.keySet();
+    }
+
+    private void lookAfter(StationId station, Duration wait) {
+        Optional.ofNullable(timers.remove(station)).ifPresent(Runnable::run);
+        timers.put(
+                station,
+                desk.after(wait.compareTo(AT_LEAST) < 0 ? AT_LEAST : wait, () -> look(station)));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private Duration nextEdge(Composite composite) {
+        Instant now = desk.now();
+        return Stream.concat(Stream.of(0L), composite.connectors().stream())
+                .flatMap(connector -> composite.nextAfter(connector, now).stream())
+                .min(Instant::compareTo)
+                .map(edge -> Duration.between(now, edge))
+                .orElse(LOOKED);
+    }
+
+    /** What is to be ordered, by connector; empty for no limit. */
+    private Map<Long, Optional<Long>> wanted(Composite composite, Ability ability) {
+        Instant now = desk.now();
+        if (!ability.perConnector()) {
+            boolean single = composite.connectors().size() == 1;
+            long connector = single ? composite.connectors().first() : 0L;
+            Step step = composite.at(connector, now);
+            return Map.of(0L, ordered(step, step.rate().milliamperes(), composite, ability));
+        }
+        Map<Long, Long> own = new TreeMap<>();
+        composite
+                .connectors()
+                .forEach(
+                        connector ->
+                                own.put(
+                                        connector,
+                                        composite.at(connector, now).rate().milliamperes()));
+        Map<Long, Long> shared =
+                Shares.within(
+                        composite.at(0, now).rate().milliamperes(),
+                        own,
+                        composite.charging().keySet());
+        Map<Long, Optional<Long>> wanted = new TreeMap<>();
+        shared.forEach(
+                (connector, milliamperes) ->
+                        wanted.put(
+                                connector,
+                                ordered(
+                                        composite.at(connector, now),
+                                        milliamperes,
+                                        composite,
+                                        ability)));
+        return wanted;
+    }
+
+    private static Optional<Long> ordered(
+            Step step, long milliamperes, Composite composite, Ability ability) {
+        long free =
+                composite.circuit().amperes().movePointRight(3).longValue()
+                        * (ability.perConnector() ? 1 : composite.connectors().size());
+        if (milliamperes >= free) {
+            return Optional.empty();
+        }
+        long least = step.minimum().map(Rate::milliamperes).orElse(0L);
+        return milliamperes < Math.max(least, ability.lowest())
+                ? Optional.of(0L)
+                : Optional.of(Math.min(milliamperes, ability.highest()));
+    }
+
+    /** Orders what is due; says when to look again. */
+    private Duration order(
+            Station station, Actuator actuator, long connector, Optional<Long> milliamperes) {
+        Limited one = of(station.id(), connector);
+        Order order =
+                new Order(
+                        connector,
+                        milliamperes,
+                        station.settings().charging().phases(),
+                        station.settings().charging().fallbackMilliamperes());
+        Duration wait = one.wait(order, station.settings().charging().pace(), actuator.ability());
+        if (wait.isZero()) {
+            send(station.id(), actuator, one, order);
+            return LOOKED;
+        }
+        return wait;
+    }
+
+    private void send(StationId station, Actuator actuator, Limited one, Order order) {
+        if (one.isFirst()) {
+            remember(station, order.connectorId(), "ordered");
+        }
+        one.sending(order);
+        actuator.apply(order)
+                .exceptionally(fault -> new Outcome.Failed(fault.toString(), false))
+                .thenAcceptAsync(
+                        outcome -> {
+                            one.ended(order, outcome);
+                            if (one.isReleased()) {
+                                release(station, order.connectorId());
+                            }
+                            look(station);
+                        },
+                        desk);
+    }
+
+    /** No limit counts any more, and the station knows it: it is left alone. */
+    private void release(StationId station, long connector) {
+        remember(station, connector, "");
+        Map<Long, Limited> all = limited.getOrDefault(station, Map.of());
+        all.remove(connector);
+        if (all.isEmpty()) {
+            limited.remove(station);
+        }
+    }
+
+    private void remember(StationId station, long connector, String value) {
+        store.commit(
+                new Change.Remembered(new Memory(OWNER, station, Long.toString(connector), value)));
+    }
+}
