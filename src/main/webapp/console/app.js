@@ -56,7 +56,7 @@ function open() {
   });
   const make_ = PAGES[name || "stations"];
   main.replaceChildren();
-  page = who?.name === undefined && who !== undefined ? login(main, entered) : make_ === undefined ? { refresh: unknown } : id && ONE[name] ? ONE[name](main, id) : make_(main);
+  page = who?.name === undefined && who !== undefined ? login(main, entered, who) : make_ === undefined ? { refresh: unknown } : id && ONE[name] ? ONE[name](main, id) : make_(main);
   document.title = `${main.querySelector("h1")?.textContent ?? ""} – Substation`;
   refresh();
 }
@@ -68,6 +68,9 @@ async function entered(session) {
   document.body.dataset.role = who.role ?? "";
   whoIs.hidden = who.by !== "session";
   whoIs.querySelector("span").textContent = `${who.name} (${who.role})`;
+  if (who.name !== undefined && location.hash.startsWith("#/sign-on/")) {
+    history.replaceState(null, "", "#/stations");
+  }
   if (who.name !== undefined && location.hash === "") {
     const { setUp } = await api.get("setup").catch(() => ({ setUp: true }));
     if (!setUp) {
@@ -114,7 +117,7 @@ async function refresh() {
     notice = undefined;
   } catch (fault) {
     if (shown === page && fault instanceof api.LoginNeeded) {
-      entered({});
+      entered({ singleSignOn: who?.singleSignOn });
     } else if (shown === page) {
       notice?.remove();
       notice = make("p", { class: "notice", role: "alert" }, fault instanceof TypeError ? word("noAnswer") : fault.message);
@@ -137,7 +140,7 @@ async function healthLine() {
 
 select.addEventListener("change", () => { choose(select.value); open(); });
 addEventListener("hashchange", () => { open(); main.focus(); });
-document.getElementById("logout").addEventListener("click", async () => { await api.logout(); entered({}); });
+document.getElementById("logout").addEventListener("click", async () => { await api.logout(); entered(await api.session()); });
 setInterval(() => {
   const every = isLive() && !page.always ? LIVE_EVERY_MS : EVERY_MS;
   if (!document.hidden && Date.now() - last >= every) {

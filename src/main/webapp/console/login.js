@@ -5,7 +5,8 @@ import { make } from "./parts.js";
 import { word } from "./words.js";
 
 /** Shows it; done gets who it is. */
-export function login(main, done) {
+export function login(main, done, session) {
+  const came = /^#\/sign-on\/(unreachable|failed|role|busy)$/.exec(location.hash);
   const name = make("input", { name: "name", autocomplete: "username", autocapitalize: "none", spellcheck: "false", required: true });
   const password = make("input", { name: "password", type: "password", autocomplete: "current-password", required: true });
   const button = make("button", { class: "main", type: "submit" }, word("login"));
@@ -29,7 +30,11 @@ export function login(main, done) {
       make("label", {}, word("userName"), name),
       make("label", {}, word("password"), password),
       button, said,
+      session?.singleSignOn ? make("a", { class: "button", href: "api/v1/session/oidc" }, word("signOn")) : undefined,
       make("p", { class: "soft" }, word("adminHint"))));
+  if (came) {
+    said.replaceChildren(word(`signOn-${came[1]}`));
+  }
   name.focus();
   return { refresh: async () => {} };
 }

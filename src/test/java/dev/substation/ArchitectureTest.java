@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final List<String> EDGES =
             List.of(
                     "front", "soap", "json", "udp", "csms", "files", "routes", "store", "admin",
-                    "api", "tracing", "sandbox", "cli");
+                    "api", "tracing", "sandbox", "cli", "oidc");
 
     /** The rooms of {@code flow} with the rooms that each may use. */
     private static final Map<String, List<String>> ROOMS =
@@ -104,6 +104,7 @@ class ArchitectureTest {
                     Map.entry("org.apache.commons.csv..", List.of("app.cards", "api")),
                     Map.entry("io.opentelemetry..", List.of("tracing")),
                     Map.entry("org.springframework..", List.of("access")),
+                    Map.entry("com.nimbusds..", List.of("oidc")),
                     Map.entry("jakarta.ws.rs..", List.of("api")),
                     Map.entry("org.eclipse.microprofile.openapi..", List.of("api")),
                     Map.entry("jakarta.servlet..", List.of("soap", "json", "admin", "api", "app")));

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param auditAge how long the audit log is kept
  * @param trustedProxies whose headers say where a request comes from
  * @param listener of the administration; it shares that of stations when empty
+ * @param oidc where users log in beside the users of the gateway itself
  */
 public record AccessSettings(
         boolean loopbackWithoutLogin,
@@ -24,4 +25,5 @@ public record AccessSettings(
         Duration sessionMax,
         Duration auditAge,
         Networks trustedProxies,
-        Optional<AdminListener> listener) {}
+        Optional<AdminListener> listener,
+        Optional<OidcSettings> oidc) {}

@@ -27,6 +27,8 @@ public final class Endpoints {
             row("GET",    "/api/v1/session",                    Need.NO_LOGIN),
             row("POST",   "/api/v1/session",                    Need.NO_LOGIN),
             row("DELETE", "/api/v1/session",                    Need.NO_LOGIN),
+            row("GET",    "/api/v1/session/oidc",               Need.NO_LOGIN),
+            row("GET",    "/api/v1/session/oidc/callback",      Need.NO_LOGIN),
             // resources of api
             row("GET",    "/api/v1/openapi.yaml",               Need.VIEW),
             row("GET",    "/api/v1/audit",                      Need.CONFIGURE),

@@ -6,6 +6,7 @@ import dev.substation.flow.time.Throttle;
 import dev.substation.model.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -38,20 +39,29 @@ public final class Logins {
 
         /** Too many log in at once. */
         record Busy() implements Outcome {}
+
+        /** The identity provider knows the user, but gives no role of the gateway. */
+        record NoRole(String name) implements Outcome {}
     }
+
+    /** Before the names of users of the identity provider: no user of the gateway has one such. */
+    private static final String FOREIGN = "oidc:";
 
     private final Credentials credentials;
     private final Sessions sessions;
+    private final Optional<SingleSignOn> signOn;
     private final Executor threads;
     private final Supplier<Moment> clock;
     private final AuditLog audit;
     private final Throttle lines = new Throttle(Duration.ofMinutes(1));
+    private final Throttle signOnLines = new Throttle(Duration.ofSeconds(10));
     private final LoginThrottle throttle = new LoginThrottle();
 
     /** Failed logins. */
     private final DayBudget failures;
 
     /**
+     * @param signOn where users log in beside those of the gateway itself
      * @param threads where passwords are hashed, which takes a while; few, and rejects what is too
      *     much
      * @param clock monotonic
@@ -59,9 +69,11 @@ public final class Logins {
     public Logins(
             Credentials credentials,
             Sessions sessions,
+            Optional<SingleSignOn> signOn,
             Executor threads,
             Supplier<Moment> clock,
             AuditLog audit) {
+        this.signOn = signOn;
         this.audit = audit;
         this.credentials = credentials;
         this.sessions = sessions;
@@ -77,17 +89,90 @@ public final class Logins {
         if (wait.isPresent()) {
             return CompletableFuture.completedFuture(new Outcome.TooOften(wait.get()));
         }
+        return worked(() -> checked(name, password, from, address));
+    }
+
+    private CompletableFuture<Outcome> worked(Supplier<Outcome> work) {
         try {
-            return CompletableFuture.supplyAsync(
-                    () -> checked(name, password, from, address), threads);
+            return CompletableFuture.supplyAsync(work, threads);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(new Outcome.Busy());
         }
     }
 
+    /** Whether users can log in at the identity provider of the site. */
+    public boolean hasSignOn() {
+        return signOn.isPresent();
+    }
+
+    /** The address of the console in browsers, if the site says it for the identity provider. */
+    public Optional<URI> console() {
+        return signOn.flatMap(SingleSignOn::console);
+    }
+
+    /**
+     * Begins a login at the identity provider, which must be there.
+     *
+     * @param back where the browser comes back to
+     * @return empty if the provider cannot be used now; the log says why
+     */
+    public CompletableFuture<Optional<SingleSignOn.Begun>> begin(URI back) {
+        try {
+            return CompletableFuture.supplyAsync(() -> begun(back), threads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    }
+
+    private Optional<SingleSignOn.Begun> begun(URI back) {
+        try {
+            return Optional.of(signOn.orElseThrow().begin(back));
+        } catch (IOException e) {
+            failed(e);
+            return Optional.empty();
+        }
+    }
+
+    private void failed(IOException why) {
+        if (signOnLines.passes(clock.get())) {
+            LOG.warn(Problem.SIGN_ON_FAILED.line(why.getMessage()));
+        }
+    }
+
+    /**
+     * Ends a login at the identity provider.
+     *
+     * @param answer the address at which the browser came back
+     * @param state of the browser's cookie
+     * @param address of the browser
+     */
+    public CompletableFuture<Outcome> signedOn(URI answer, String state, String address) {
+        String from = network(address);
+        Optional<Duration> wait = throttle.take(from, FOREIGN + from, clock.get());
+        return wait.isPresent()
+                ? CompletableFuture.completedFuture(new Outcome.TooOften(wait.get()))
+                : worked(() -> ended(answer, state, from, address));
+    }
+
+    private Outcome ended(URI answer, String state, String from, String address) {
+        SingleSignOn.Known user;
+        try {
+            user = signOn.orElseThrow().end(answer, state);
+        } catch (IOException e) {
+            failed(e);
+            return new Outcome.Wrong();
+        }
+        throttle.succeeded(from, FOREIGN + from);
+        String name = FOREIGN + user.name();
+        audited(name, "oidc", address, user.role().isPresent() ? OK : "403");
+        return user.role()
+                .<Outcome>map(role -> new Outcome.Opened(sessions.openOf(name, role)))
+                .orElseGet(() -> new Outcome.NoRole(name));
+    }
+
     private Outcome checked(String name, String password, String from, String address) {
         Optional<Credentials.Known> user = credentials.checked(name, password);
-        audited(name, address, user.isPresent() ? OK : "401");
+        audited(name, "password", address, user.isPresent() ? OK : "401");
         if (user.isEmpty()) {
             return new Outcome.Wrong();
         }
@@ -96,12 +181,12 @@ public final class Logins {
     }
 
     /** A login changes nothing, so it need not wait for the disk to have room. */
-    private void audited(String name, String address, String answer) {
+    private void audited(String name, String way, String address, String answer) {
         if (!answer.equals(OK) && !failures.passes()) {
             return;
         }
         try {
-            audit.begin(name, "password", address, "log in").end(answer);
+            audit.begin(name, way, address, "log in").end(answer);
         } catch (IOException e) {
             if (lines.passes(clock.get())) {
                 LOG.warn(Problem.AUDIT_NOT_WRITTEN.line(e));

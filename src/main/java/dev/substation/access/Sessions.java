@@ -18,10 +18,20 @@ public final class Sessions {
     private static final int MOST_OF_ONE = 20;
     private static final float LOAD = 0.75f;
 
-    private record Session(String name, String secret, String csrf, Moment since, Moment used) {
+    /**
+     * @param role of a user of an identity provider, which is asked once; empty for one of the
+     *     gateway's own
+     */
+    private record Session(
+            String name,
+            String secret,
+            Optional<Role> role,
+            String csrf,
+            Moment since,
+            Moment used) {
 
         Session used(Moment now) {
-            return new Session(name, secret, csrf, since, now);
+            return new Session(name, secret, role, csrf, since, now);
         }
     }
 
@@ -49,13 +59,24 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** Begins one; returns its id. */
-    synchronized String open(String name, String secret) {
+    /** Begins one of a user of the gateway; returns its id. */
+    String open(String name, String secret) {
+        return open(name, secret, Optional.empty());
+    }
+
+    /** Begins one of a user of an identity provider; returns its id. */
+    String openOf(String name, Role role) {
+        return open(name, "", Optional.of(role));
+    }
+
+    private synchronized String open(String name, String secret, Optional<Role> role) {
         sessions.values().removeIf(one -> isOver(one, clock.get()));
         makeRoom(name);
         String id = ApiToken.randomText();
         Moment now = clock.get();
-        sessions.put(ApiToken.hash(id), new Session(name, secret, ApiToken.randomText(), now, now));
+        sessions.put(
+                ApiToken.hash(id),
+                new Session(name, secret, role, ApiToken.randomText(), now, now));
         return id;
     }
 
@@ -87,20 +108,26 @@ public final class Sessions {
         if (session == null) {
             return Optional.empty();
         }
-        Optional<Credentials.Known> user =
-                credentials
-                        .named(session.name())
-                        .filter(known -> known.secret().equals(session.secret()))
-                        .filter(known -> !isOver(session, clock.get()));
-        if (user.isEmpty()) {
+        Optional<Role> role = role(session).filter(any -> !isOver(session, clock.get()));
+        if (role.isEmpty()) {
             sessions.remove(hash);
             return Optional.empty();
         }
         sessions.put(hash, session.used(clock.get()));
         return Optional.of(
                 new Live(
-                        new Operator(session.name(), user.get().role(), Operator.Way.SESSION),
+                        new Operator(session.name(), role.get(), Operator.Way.SESSION),
                         session.csrf()));
+    }
+
+    private Optional<Role> role(Session session) {
+        return session.role()
+                .or(
+                        () ->
+                                credentials
+                                        .named(session.name())
+                                        .filter(known -> known.secret().equals(session.secret()))
+                                        .map(Credentials.Known::role));
     }
 
     /** Ends one. */

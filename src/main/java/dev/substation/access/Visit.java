@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param operator who asks; empty where no login is needed and there was none
  * @param address where from, behind the proxies that the site trusts
+ * @param host that the browser asks, with a port if it is not the usual one
  * @param secure whether it came over HTTPS
  * @param session the id of its session, whether that still counts or not
  * @param deed its entry in the audit log, if it changes anything
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record Visit(
         Optional<Operator> operator,
         String address,
+        String host,
         boolean secure,
         Optional<String> session,
         Optional<AuditLog.Deed> deed) {

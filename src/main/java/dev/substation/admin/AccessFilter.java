@@ -215,6 +215,7 @@ public final class AccessFilter implements Filter {
                         new Visit(
                                 operator,
                                 asked.address(),
+                                asked.host(),
                                 asked.isSecure(),
                                 asked.session(),
                                 deed));

@@ -129,16 +129,19 @@ final class AdminRequest {
         if (!follows && site.filter(name -> !OWN_SITES.contains(name)).isPresent()) {
             return true;
         }
-        String own =
-                Optional.of("X-Forwarded-Host")
-                        .filter(any -> ofProxy)
-                        .flatMap(this::header)
-                        .or(() -> header("Host"))
-                        .orElse("");
         return header("Origin")
                 .map(origin -> origin.replaceFirst("^https?://", ""))
-                .filter(host -> !host.equalsIgnoreCase(own))
+                .filter(host -> !host.equalsIgnoreCase(host()))
                 .isPresent();
+    }
+
+    /** The host that the browser asks, perhaps of a proxy. */
+    String host() {
+        return Optional.of("X-Forwarded-Host")
+                .filter(any -> ofProxy)
+                .flatMap(this::header)
+                .or(() -> header("Host"))
+                .orElse("");
     }
 
     /** Whether it asks alone: such a request never changes anything. */

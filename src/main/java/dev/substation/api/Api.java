@@ -28,6 +28,7 @@ public final class Api extends Application {
     static final Set<Class<?>> RESOURCES =
             Set.of(
                     SessionResource.class,
+                    SignOnResource.class,
                     AuditResource.class,
                     StationsResource.class,
                     OperationsResource.class,

@@ -24,6 +24,9 @@ public final class KnownParameters implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        if (page.getResourceClass() == SignOnResource.class) {
+            return; // an identity provider may add what it likes
+        }
         Set<String> known = known(page.getResourceMethod());
         request.getUriInfo()
                 .getQueryParameters()

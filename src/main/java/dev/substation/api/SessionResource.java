@@ -51,13 +51,16 @@ public class SessionResource {
      * @param role {@code view}, {@code operate} or {@code configure}
      * @param by {@code session}, {@code token}, or {@code loopback} without a login
      * @param csrfToken what a session sends in the header X-CSRF-Token to change anything
+     * @param singleSignOn whether users can log in at an identity provider too: a browser goes to
+     *     /api/v1/session/oidc
      */
     @Schema(name = "Session")
     public record SessionState(
             Optional<String> name,
             Optional<String> role,
             Optional<String> by,
-            Optional<String> csrfToken) {}
+            Optional<String> csrfToken,
+            boolean singleSignOn) {}
 
     /**
      * A login.
@@ -88,7 +91,8 @@ public class SessionResource {
                 operator.filter(one -> one.way() == Operator.Way.SESSION)
                         .flatMap(any -> session)
                         .flatMap(logins()::session)
-                        .map(Sessions.Live::csrf));
+                        .map(Sessions.Live::csrf),
+                logins().hasSignOn());
     }
 
     @POST
@@ -130,7 +134,9 @@ public class SessionResource {
                             state(
                                     logins().session(opened.session()).map(Sessions.Live::operator),
                                     session))
-                    .header(HttpHeaders.SET_COOKIE, cookie(opened.session(), visit, ""))
+                    .header(
+                            HttpHeaders.SET_COOKIE,
+                            Cookies.session(context, opened.session(), visit, ""))
                     .build();
         }
         if (outcome instanceof Outcome.TooOften tooOften) {
@@ -147,16 +153,6 @@ public class SessionResource {
                 : Problems.of(WRONG, "The name or the password is wrong");
     }
 
-    private String cookie(String value, Visit visit, String more) {
-        return "%s=%s; Path=%s/; HttpOnly; SameSite=Strict%s%s"
-                .formatted(
-                        Visit.COOKIE,
-                        value,
-                        context.getContextPath(),
-                        visit.secure() ? "; Secure" : "",
-                        more);
-    }
-
     @DELETE
     @Operation(operationId = "logout", summary = "Logs out")
     @APIResponse(responseCode = "204", description = "The session has ended")
@@ -164,7 +160,7 @@ public class SessionResource {
         Visit visit = visit();
         visit.session().ifPresent(logins()::logout);
         return Response.noContent()
-                .header(HttpHeaders.SET_COOKIE, cookie("", visit, "; Max-Age=0"))
+                .header(HttpHeaders.SET_COOKIE, Cookies.session(context, "", visit, "; Max-Age=0"))
                 .build();
     }
 

@@ -6,12 +6,17 @@ import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.DayBudget;
 import dev.substation.access.Logins;
+import dev.substation.access.OidcSettings;
 import dev.substation.access.Sessions;
+import dev.substation.access.SingleSignOn;
 import dev.substation.admin.AccessFilter;
 import dev.substation.admin.ListenerFilter;
 import dev.substation.admin.WrongPaths;
 import dev.substation.flow.ports.DoorRefusals;
+import dev.substation.flow.ports.TlsContexts;
 import dev.substation.flow.time.Timers;
+import dev.substation.model.StationId;
+import dev.substation.oidc.OpenIdLogin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +24,9 @@ import java.util.function.Supplier;
 
 /** The lock of the administration, put together. */
 final class AdminLock implements AutoCloseable {
+
+    /** The identity provider is asked on behalf of none. */
+    private static final StationId NO_STATION = new StationId("-");
 
     private final AccessFilter filter;
     private final ListenerFilter ports;
@@ -28,19 +36,28 @@ final class AdminLock implements AutoCloseable {
     /**
      * @param data where users and tokens are
      * @param stations paths that are for stations
+     * @param tls what connections to an identity provider are made with
      */
     AdminLock(
             Path data,
             SettingsInUse inUse,
             List<String> stations,
             Threads threads,
+            TlsContexts tls,
             DoorRefusals refusals) {
         Timers time = threads.time();
         Supplier<AccessSettings> settings = () -> inUse.get().access();
         Credentials credentials = new Credentials(data, WallClock.utc());
         Sessions sessions = new Sessions(credentials, settings, time::moment);
         audit = new AuditLog(data, WallClock.utc(), settings.get().auditAge());
-        logins = new Logins(credentials, sessions, threads.logins(), time::moment, audit);
+        logins =
+                new Logins(
+                        credentials,
+                        sessions,
+                        settings.get().oidc().map(one -> signOn(one, tls, time)),
+                        threads.logins(),
+                        time::moment,
+                        audit);
         ports = new ListenerFilter(() -> settings.get().listener().map(AdminListener::port));
         filter =
                 new AccessFilter(
@@ -52,6 +69,11 @@ final class AdminLock implements AutoCloseable {
                         new WrongPaths(time, inUse::hasSecrets, refusals),
                         refusals,
                         new DayBudget(time::moment));
+    }
+
+    private static SingleSignOn signOn(OidcSettings oidc, TlsContexts tls, Timers time) {
+        return new OpenIdLogin(
+                oidc, () -> tls.of(NO_STATION, oidc.tls()).getSocketFactory(), time::moment);
     }
 
     /** Stands before all pages. */

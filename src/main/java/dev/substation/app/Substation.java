@@ -269,7 +269,9 @@ final class Substation implements AutoCloseable {
                                     time,
                                     threads.workers()));
             front.start();
-            lock = new AdminLock(site.data(), inUse, soapPaths.all(), threads, gateway.refusals());
+            lock =
+                    new AdminLock(
+                            site.data(), inUse, soapPaths.all(), threads, tls, gateway.refusals());
             parts.built("gateway", this::stopGateway);
             parts.built("events", events); // a reader would hold up the front
             gateway.start();

@@ -134,6 +134,8 @@ public enum Problem {
                                   "Check space and permissions of the data folder, then restart the gateway"),
     AUDIT_NOT_WRITTEN      (3142, "The audit log cannot be written: %s",
                                   "Check space and permissions of data/audit. Until then nothing can be changed over the console and the API"),
+    SIGN_ON_FAILED         (3157, "A login at the identity provider failed: %s",
+                                  "Compare admin.oidc-issuer, the client and its addresses with what is set at the provider"),
     EDIT_UNREADABLE        (3143, "The edit %s of the history cannot be read: %s",
                                   "It cannot be undone; delete the file. All other edits are still there"),
     UDP_TASK_FAILED        (3160, "A task of the UDP interface of KEBA boxes failed: %s",

@@ -43,6 +43,7 @@ class LoginsTest {
                     Duration.ofHours(12),
                     Duration.ofDays(365),
                     Networks.NONE,
+                    Optional.empty(),
                     Optional.empty());
 
     private final SteppedTimers time = new SteppedTimers(Instant.EPOCH);
@@ -63,7 +64,12 @@ class LoginsTest {
         audit = new AuditLog(data, () -> Instant.EPOCH, Duration.ofDays(1));
         logins =
                 new Logins(
-                        credentials, sessions, task -> threads.execute(task), time::moment, audit);
+                        credentials,
+                        sessions,
+                        Optional.empty(),
+                        task -> threads.execute(task),
+                        time::moment,
+                        audit);
     }
 
     private void user(String name, String hash) throws IOException {

@@ -82,6 +82,7 @@ class AccessFilterTest {
                 Duration.ofHours(12),
                 Duration.ofDays(365),
                 Networks.of(List.of("10.9.0.0/16")).orElseThrow(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -96,7 +97,14 @@ class AccessFilterTest {
         credentials = new Credentials(data, clock);
         sessions = new Sessions(credentials, () -> settings, time::moment);
         audit = new AuditLog(data, clock, Duration.ofDays(1));
-        logins = new Logins(credentials, sessions, Runnable::run, time::moment, audit);
+        logins =
+                new Logins(
+                        credentials,
+                        sessions,
+                        Optional.empty(),
+                        Runnable::run,
+                        time::moment,
+                        audit);
     }
 
     private AccessFilter filter() {

@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.app.tls.KeyStoreFile;
 import dev.substation.testing.Certificates;
 import dev.substation.testing.GatewayProcess;
+import dev.substation.testing.IdentityProvider;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +32,19 @@ class AdminPortE2E {
     private static final Map<String, String> WITH_LOGIN =
             Map.of("SUBSTATION_ADMIN_LOOPBACK_WITHOUT_LOGIN", "false");
 
+    private static IdentityProvider provider;
+
     private HttpClient client;
+
+    @BeforeAll
+    static void start() {
+        provider = IdentityProvider.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        provider.close();
+    }
 
     private HttpResponse<String> ask(String method, String url, String... headers)
             throws Exception {
@@ -61,11 +78,17 @@ class AdminPortE2E {
                   tls-port: %d
                   tls-key-store: keys/tls.p12
                   tls-key-store-password: %s
-                admin: { port: %d, tls: true }
+                admin:
+                  port: %d
+                  tls: true
+                  oidc-issuer: %s
+                  oidc-client-secret: s3cret
+                  oidc-role-claim: realm_access.roles
                 csms: { main: { url: "ws://127.0.0.1:9/{station}" } }
                 stations: { A: {} }
                 """
-                        .formatted(tlsPort, Certificates.PASSWORD, adminPort);
+                        .formatted(
+                                tlsPort, Certificates.PASSWORD, adminPort, provider.issuer("site"));
 
         try (GatewayProcess gateway = GatewayProcess.start(home, site, WITH_LOGIN)) {
             String stations = "http://127.0.0.1:" + gateway.port();
@@ -104,6 +127,89 @@ class AdminPortE2E {
                             home.toString());
             assertEquals(0, listed.status(), listed.log());
             assertTrue(listed.log().contains("never-heard"), listed.log());
+
+            signsOn(operators, home);
+            assertTrue(gateway.log().contains("SUB-3157"), gateway.log());
+            assertFalse(gateway.log().contains("s3cret"), gateway.log());
         }
+    }
+
+    /** Over the wire, and in a browser where there is one. */
+    private void signsOn(String operators, Path home) throws Exception {
+        String begin = operators + "/api/v1/session/oidc";
+        HttpResponse<String> begun = ask("GET", begin);
+        assertEquals(303, begun.statusCode(), begun.body());
+        String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(cookie.contains("HttpOnly; SameSite=Lax; Secure; Max-Age=600"), cookie);
+        assertTrue(cookie.contains("Path=/api/v1/session/oidc;"), cookie);
+        String state = cookie.substring(0, cookie.indexOf(';'));
+        URI to = URI.create(begun.headers().firstValue("Location").orElseThrow());
+        String back = IdentityProvider.login(to, "anna", role("substation-operate")).toString();
+        assertTrue(back.startsWith(begin + "/callback?"), back);
+
+        assertEquals(operators + "/#/sign-on/failed", location(ask("GET", back)));
+        assertEquals(
+                operators + "/#/sign-on/failed",
+                location(ask("GET", back, "Cookie", state + "x")),
+                "the cookie of another browser");
+        HttpResponse<String> in = ask("GET", back, "Cookie", state);
+        assertEquals(operators + "/", location(in));
+        String session =
+                in.headers().allValues("Set-Cookie").stream()
+                        .filter(one -> one.startsWith("substation-session="))
+                        .findFirst()
+                        .orElseThrow();
+        assertTrue(session.contains("HttpOnly; SameSite=Strict; Secure"), session);
+        String who =
+                ask(
+                                "GET",
+                                operators + "/api/v1/session",
+                                "Cookie",
+                                session.substring(0, session.indexOf(';')))
+                        .body();
+        assertTrue(who.contains("\"oidc:anna\"") && who.contains("\"operate\""), who);
+        assertEquals(
+                operators + "/#/sign-on/failed",
+                location(ask("GET", back, "Cookie", state)),
+                "it counts once");
+        String audit = Files.readString(audit(home));
+        assertTrue(audit.contains("oidc:anna"), audit);
+
+        if (Browser.isAtHand()) {
+            try (Browser browser = Browser.start()) {
+                browser.show(Browser.Width.PHONE, false);
+                browser.open(operators + "/");
+                browser.choose("#language", "en");
+                browser.click("a[href='api/v1/session/oidc']");
+                browser.find("input[name=username]").sendKeys("bert");
+                browser.find("[name=claims]").sendKeys(role("none"));
+                browser.run("document.querySelector('form').submit()");
+                browser.says("gives you no role here");
+                assertEquals(List.of(), browser.barriers());
+
+                browser.click("a[href='api/v1/session/oidc']");
+                browser.find("input[name=username]").sendKeys("cora");
+                browser.find("[name=claims]").sendKeys(role("substation-view"));
+                browser.run("document.querySelector('form').submit()");
+
+                browser.says("oidc:cora (view)");
+                browser.says("never heard");
+            }
+        }
+    }
+
+    private static Path audit(Path home) throws Exception {
+        try (Stream<Path> files = Files.list(home.resolve("data/audit"))) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    private static String role(String name) {
+        return "{\"realm_access\":{\"roles\":[\"%s\"]}}".formatted(name);
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertEquals(303, answer.statusCode(), answer.body());
+        return answer.headers().firstValue("Location").orElseThrow();
     }
 }

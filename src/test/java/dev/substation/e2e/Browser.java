@@ -72,6 +72,7 @@ final class Browser implements AutoCloseable {
         // A container has no user namespaces, and a small /dev/shm.
         options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
         options.addArguments("--lang=en", "--force-device-scale-factor=1");
+        options.setAcceptInsecureCerts(true); // those that tests have made
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);

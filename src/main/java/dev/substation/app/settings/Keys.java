@@ -17,6 +17,7 @@ final class Keys {
             Stream.of(
                             HttpKeys.ALL,
                             AdminKeys.ALL,
+                            OidcKeys.ALL,
                             CsmsKeys.ALL,
                             StationKeys.ALL,
                             ChargingKeys.ALL,

@@ -128,7 +128,8 @@ final class SettingsReader {
                 section.get(AdminKeys.SESSION_MAX),
                 section.get(AdminKeys.AUDIT_AGE),
                 section.find(AdminKeys.TRUSTED_PROXIES).orElse(Networks.NONE),
-                listener(section, http));
+                listener(section, http),
+                OidcReader.read(section));
     }
 
     private static Optional<AdminListener> listener(SectionReader section, Settings.Http http) {

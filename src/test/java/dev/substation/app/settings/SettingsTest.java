@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.access.AccessSettings;
 import dev.substation.access.AdminListener;
+import dev.substation.access.OidcSettings;
+import dev.substation.access.Role;
 import dev.substation.flow.settings.FileRelayMode;
 import dev.substation.flow.settings.HttpProxy;
 import dev.substation.flow.settings.Networks;
@@ -1171,6 +1173,43 @@ class SettingsTest {
         assertTrue(bad.getMessage().contains(sentence), bad.getMessage());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oidc-view: a | add oidc-issuer",
+                "oidc-issuer: 'http://login.example.org/' | write its https:// address",
+                "oidc-issuer: 'https://login.example.org/?a=b' | without a query",
+                "oidc-issuer: 'https://login.example.org/', oidc-client-secret: '' | not empty",
+            })
+    void refusesAnIdentityProviderThatCannotBe(String section, String sentence) {
+        BadSettings bad =
+                assertThrows(BadSettings.class, () -> read(CSMS + "admin: { " + section + " }\n"));
+        assertTrue(bad.getMessage().contains(sentence), bad.getMessage());
+    }
+
+    @Test
+    void readsAnIdentityProvider() throws Exception {
+        OidcSettings oidc =
+                read(CSMS + "admin: { oidc-issuer: 'https://login.example.org/r', oidc-view: v }\n")
+                        .access()
+                        .oidc()
+                        .orElseThrow();
+        assertEquals("https://login.example.org/r", oidc.issuer().toString());
+        assertEquals("substation", oidc.clientId());
+        assertEquals(
+                Map.of(
+                        Role.VIEW, "v",
+                        Role.OPERATE, "substation-operate",
+                        Role.CONFIGURE, "substation-configure"),
+                oidc.roles());
+        assertTrue(
+                read(CSMS + "admin: { oidc-issuer: 'http://localhost:8180/r' }\n")
+                        .access()
+                        .oidc()
+                        .isPresent());
+    }
+
     @Test
     void readsWhoMayUseTheAdministration() throws Exception {
         assertEquals(
@@ -1182,6 +1221,7 @@ class SettingsTest {
                         Duration.ofHours(12),
                         Duration.ofDays(365),
                         Networks.NONE,
+                        Optional.empty(),
                         Optional.empty()),
                 read(CSMS).access());
         AccessSettings access =
