@@ -64,7 +64,9 @@ final class UdpDoor implements AutoCloseable {
     private static List<StationSettings> boxes(Settings settings) {
         return settings.named().stream()
                 .flatMap(name -> settings.station(name).stream())
-                .filter(station -> station.udp().isPresent())
+                .filter(
+                        station ->
+                                station.udp().isPresent() || station.charging().udp().isPresent())
                 .toList();
     }
 

@@ -40,21 +40,25 @@ final class BoxActuator implements Actuator {
     private final StationId station;
     private final BoxLine line;
     private final BoxView view;
+    private final boolean onlyWay;
     private final BooleanSupplier mayCharge;
     private final Executor turn;
 
     /**
+     * @param onlyWay whether the box speaks no OCPP
      * @param mayCharge whether the CSMS has the box in service
      */
     BoxActuator(
             StationId station,
             BoxLine line,
             BoxView view,
+            boolean onlyWay,
             BooleanSupplier mayCharge,
             Executor turn) {
         this.station = station;
         this.line = line;
         this.view = view;
+        this.onlyWay = onlyWay;
         this.mayCharge = mayCharge;
         this.turn = turn;
     }
@@ -62,6 +66,11 @@ final class BoxActuator implements Actuator {
     @Override
     public StationId station() {
         return station;
+    }
+
+    @Override
+    public boolean isOnlyWay() {
+        return onlyWay;
     }
 
     @Override
@@ -74,7 +83,7 @@ final class BoxActuator implements Actuator {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
         turn.execute(
                 () ->
-                        failsafe(order)
+                        known().thenComposeAsync(known -> failsafe(order), turn)
                                 .thenComposeAsync(
                                         ready ->
                                                 ready
@@ -90,6 +99,20 @@ final class BoxActuator implements Actuator {
                                                                 : new Outcome.Failed(
                                                                         fault.toString(), false))));
         return done;
+    }
+
+    /**
+     * Which model it is decides how it pauses; a box that speaks OCPP is asked for nothing else.
+     */
+    private CompletableFuture<Void> known() {
+        return view.product().isPresent()
+                ? CompletableFuture.completedFuture(null)
+                : line.ask(KebaCommand.PRODUCT)
+                        .thenAcceptAsync(
+                                said ->
+                                        said.flatMap(ProductReport::of)
+                                                .ifPresent(it -> view.product(Optional.of(it))),
+                                turn);
     }
 
     private CompletableFuture<Boolean> failsafe(Order order) {

@@ -31,14 +31,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All KEBA boxes that the site reaches over UDP. A datagram is of the box whose address it comes
- * from; one from another address is counted and dropped, and never answered. The socket is open
- * only if the site has such a box.
+ * All KEBA boxes that the site reaches over UDP: those without OCPP as stations, others to limit
+ * them. A datagram is of the box whose address it comes from; one from another address is counted
+ * and dropped, and never answered. The socket is open only if the site has such a box.
  */
 public final class UdpFace implements Actuators {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpFace.class);
     private static final Duration RETRY = Duration.ofSeconds(10);
+
+    /** In the place of a card: there are no sessions to report. */
+    private static final String SPEAKS_OCPP = "";
 
     /** Opens the gateway's end. */
     @FunctionalInterface
@@ -62,11 +65,15 @@ public final class UdpFace implements Actuators {
             address = settings.address();
             card = settings.card();
             this.line = line;
-            actuator = new BoxActuator(station, line, view, this::mayCharge, end);
+            actuator = new BoxActuator(station, line, view, !speaksOcpp(), this::mayCharge, end);
+        }
+
+        private boolean speaksOcpp() {
+            return card.equals(SPEAKS_OCPP);
         }
 
         private boolean mayCharge() {
-            return journal.filter(one -> !one.isInoperative()).isPresent();
+            return speaksOcpp() || journal.filter(one -> !one.isInoperative()).isPresent();
         }
 
         private void close() {
@@ -140,13 +147,16 @@ public final class UdpFace implements Actuators {
     private void take(UdpEnd at, StationGate behind, List<StationSettings> stations) {
         Map<StationId, UdpBox> wanted = new LinkedHashMap<>();
         stations.forEach(
-                station -> station.udp().ifPresent(box -> wanted.put(station.station(), box)));
+                station -> wanted(station).ifPresent(box -> wanted.put(station.station(), box)));
         entries.entrySet()
                 .removeIf(
                         entry -> {
                             UdpBox box = wanted.get(entry.getKey());
                             boolean stays =
-                                    box != null && box.address().equals(entry.getValue().address);
+                                    box != null
+                                            && box.address().equals(entry.getValue().address)
+                                            && box.card().equals(SPEAKS_OCPP)
+                                                    == entry.getValue().speaksOcpp();
                             if (!stays) {
                                 entry.getValue().close();
                             }
@@ -163,6 +173,16 @@ public final class UdpFace implements Actuators {
                 });
     }
 
+    /** Of a box that speaks OCPP itself, only where it is. */
+    private static Optional<UdpBox> wanted(StationSettings station) {
+        return station.udp()
+                .or(
+                        () ->
+                                station.charging()
+                                        .udp()
+                                        .map(address -> new UdpBox(address, SPEAKS_OCPP)));
+    }
+
     private void begin(UdpEnd at, StationGate behind, StationId station, UdpBox box) {
         BoxLine line =
                 new BoxLine(
@@ -172,7 +192,9 @@ public final class UdpFace implements Actuators {
                         settings.pace());
         Entry entry = new Entry(station, box, line, at);
         entries.put(station, entry);
-        remembered(at, behind, station, entry);
+        if (!entry.speaksOcpp()) {
+            remembered(at, behind, station, entry);
+        }
     }
 
     private void remembered(UdpEnd at, StationGate behind, StationId station, Entry entry) {

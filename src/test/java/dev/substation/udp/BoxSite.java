@@ -3,6 +3,7 @@ package dev.substation.udp;
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.Actuator;
 import dev.substation.flow.ports.Site;
+import dev.substation.flow.settings.ChargingSettings;
 import dev.substation.flow.settings.UdpSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
@@ -10,13 +11,15 @@ import dev.substation.flow.time.Timers;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
+import dev.substation.model.Dialect;
+import dev.substation.model.Direction;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import dev.substation.sandbox.KebaBox;
 import dev.substation.testing.PlainSettings;
 import dev.substation.testing.stepped.MemoryLedger;
-import dev.substation.testing.stepped.NoRules;
 import dev.substation.testing.stepped.ScriptedCsms;
+import dev.substation.testing.stepped.ScriptedStation;
 import dev.substation.testing.stepped.SteppedGateway;
 import dev.substation.testing.stepped.SteppedTimers;
 import java.net.InetSocketAddress;
@@ -56,6 +59,7 @@ final class BoxSite {
     Gateway gateway;
     UdpFace face;
     boolean boxIsThere = true;
+    Optional<ScriptedStation> ocpp = Optional.empty();
 
     /** Which commands come to the box, but their answers do not come back. */
     Predicate<String> lostAnswersTo = command -> false;
@@ -83,26 +87,56 @@ final class BoxSite {
         doubled = twice;
     }
 
+    private PlainSettings.Station settings() {
+        return ocpp.isPresent()
+                ? PlainSettings.station().charging(ChargingSettings.USUAL.overUdp(ADDRESS))
+                : PlainSettings.station().udp(ADDRESS);
+    }
+
+    /** The box speaks OCPP itself, and is only limited over UDP. */
+    BoxSite speaking(Dialect dialect) {
+        ocpp = Optional.of(new ScriptedStation(STATION.value(), dialect));
+        return this;
+    }
+
+    private void appear(ScriptedStation station) {
+        gateway.opened(station);
+        up(Action.Heartbeat, Payload.EMPTY);
+    }
+
+    /** The box says something over OCPP. */
+    Payload up(Action action, Payload payload) {
+        ScriptedStation station = ocpp.orElseThrow();
+        CompletableFuture<Answer> answer =
+                gateway.call(
+                        station,
+                        new Call(
+                                "up-1",
+                                STATION,
+                                Direction.UP,
+                                station.dialect(),
+                                action,
+                                payload,
+                                List.of()));
+        pass(Duration.ofMillis(500));
+        return answer.getNow(Answer.result(Payload.EMPTY))
+                .fold(result -> result.payload(), failure -> Payload.EMPTY);
+    }
+
     /** Starts the gateway, or starts it again on the same ledger as after a kill. */
     BoxSite run() {
         int run = ++runs;
         End end = new End(() -> run == runs);
-        Site site =
-                id ->
-                        id.equals(STATION)
-                                ? Optional.of(PlainSettings.station().udp(ADDRESS).build(id))
-                                : Optional.empty();
+        Site site = id -> id.equals(STATION) ? Optional.of(settings().build(id)) : Optional.empty();
         gateway =
-                SteppedGateway.started(
+                SteppedGateway.limiting(
                         new Desk(end, end),
                         time,
                         site,
-                        new NoRules(),
                         ledger,
                         csms,
-                        (id, dialect, address) -> {
-                            throw new IllegalStateException("no station is called back");
-                        });
+                        (id, dialect, address) -> ocpp.orElseThrow(),
+                        id -> face.of(id));
         face =
                 new UdpFace(
                         at -> end,
@@ -116,6 +150,7 @@ final class BoxSite {
         face.use(gateway, List.of(site.station(STATION).orElseThrow()));
         time.settle();
         pass(Duration.ofSeconds(3));
+        ocpp.ifPresent(this::appear);
         csms.connectAll();
         pass(Duration.ofSeconds(5));
         return this;

@@ -4,6 +4,7 @@ import static dev.substation.app.settings.Key.key;
 
 import dev.substation.flow.settings.ChargingSettings;
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -56,6 +57,14 @@ final class ChargingKeys {
                                     "The limit of an ABL station that the gateway sets: the logical id for `SetLimit`, or that of an outlet for `SetOutletLimit`. If unset, the gateway does not limit the station by DataTransfer",
                                     "1/ProductLimit"));
 
+    static final Key<InetSocketAddress> KEBA_LIMIT_UDP =
+            KEYS.add(
+                    key("keba-limit-udp", Types.BOX_ADDRESS, Effect.LIVE)
+                            .in(
+                                    Scope.STATIONS,
+                                    "Address of a KEBA box that speaks OCPP itself: the gateway limits it over its UDP interface",
+                                    "192.168.40.22"));
+
     static final Key<Duration> LIMIT_KEPT =
             KEYS.add(
                     key("limit-kept", Types.DURATION, Effect.LIVE)
@@ -84,6 +93,7 @@ final class ChargingKeys {
                 found.get(VOLTAGE),
                 found.get(FALLBACK_CURRENT),
                 found.find(ABL_LIMIT),
+                found.exact().flatMap(entry -> entry.find(KEBA_LIMIT_UDP)),
                 found.find(LIMIT_KEPT),
                 found.get(LIMIT_PACE));
     }

@@ -12,13 +12,17 @@ import java.util.Optional;
 /** Reads {@code defaults} and the entries under {@code stations}. */
 final class StationsReader {
 
+    private static final List<Key<InetSocketAddress>> ADDRESSES =
+            List.of(StationKeys.KEBA_UDP, ChargingKeys.KEBA_LIMIT_UDP);
+
     private static final List<Key<?>> WITHOUT_OCPP =
             List.of(
                     StationKeys.DIALECT,
                     StationKeys.CALLBACK,
                     StationKeys.TRANSPARENT,
                     StationKeys.PASSWORD,
-                    StationKeys.SECRET);
+                    StationKeys.SECRET,
+                    ChargingKeys.KEBA_LIMIT_UDP);
 
     private final Map<String, CsmsSettings> csms;
     private final TlsReader tls;
@@ -64,13 +68,14 @@ final class StationsReader {
     }
 
     private static void checkBox(SectionReader section, boolean pattern) {
+        for (Key<InetSocketAddress> key : ADDRESSES) {
+            if (pattern && section.has(key)) {
+                section.problem(
+                        key, "an address belongs to one station, not to a pattern; remove it");
+            }
+        }
         if (!section.has(StationKeys.KEBA_UDP)) {
             return;
-        }
-        if (pattern) {
-            section.problem(
-                    StationKeys.KEBA_UDP,
-                    "an address belongs to one station, not to a pattern; remove it");
         }
         WITHOUT_OCPP.stream()
                 .filter(section::has)
@@ -85,14 +90,16 @@ final class StationsReader {
     private static void oneBoxAtAnAddress(List<SectionReader> sections) {
         Map<InetSocketAddress, String> seen = new LinkedHashMap<>();
         for (SectionReader section : sections) {
-            section.find(StationKeys.KEBA_UDP)
-                    .map(address -> seen.putIfAbsent(address, section.where()))
-                    .ifPresent(
-                            before ->
-                                    section.problem(
-                                            StationKeys.KEBA_UDP,
-                                            "the station at %s has this address, too; correct one"
-                                                    .formatted(before)));
+            for (Key<InetSocketAddress> key : ADDRESSES) {
+                section.find(key)
+                        .map(address -> seen.putIfAbsent(address, section.where()))
+                        .ifPresent(
+                                before ->
+                                        section.problem(
+                                                key,
+                                                "the station at %s has this address, too; correct one"
+                                                        .formatted(before)));
+            }
         }
     }
 

@@ -133,7 +133,7 @@ public final class SmartCharging {
             profiles.begin(station, row.connectorId(), row.key(), desk.now());
         }
         prune(station);
-        limits.lookSoon(station);
+        limits.restarted(station); // a KEBA box forgets its limit at unplugging
     }
 
     private void prune(StationId station) {

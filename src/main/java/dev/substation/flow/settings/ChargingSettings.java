@@ -1,6 +1,7 @@
 package dev.substation.flow.settings;
 
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param fallback to what current the station falls by its own means when the gateway is gone, in A
  * @param ablLimit what ABL calls the limit or the outlet that is set by DataTransfer; empty if it
  *     is not
+ * @param udp where a KEBA box is that speaks OCPP and is limited over UDP
  * @param keeps how long the station keeps a limit that is not repeated; empty for what is usual
  * @param pace what lies between two changes of its limit, at least
  */
@@ -26,6 +28,7 @@ public record ChargingSettings(
         BigDecimal volts,
         BigDecimal fallback,
         Optional<String> ablLimit,
+        Optional<InetSocketAddress> udp,
         Optional<Duration> keeps,
         Duration pace) {
 
@@ -56,7 +59,22 @@ public record ChargingSettings(
                     new BigDecimal("6"),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Duration.ofSeconds(5));
+
+    /** The same with a KEBA box limited over UDP. */
+    public ChargingSettings overUdp(InetSocketAddress address) {
+        return new ChargingSettings(
+                carrier,
+                current,
+                phases,
+                volts,
+                fallback,
+                ablLimit,
+                Optional.of(address),
+                keeps,
+                pace);
+    }
 
     /** The fallback in mA. */
     public long fallbackMilliamperes() {

@@ -113,6 +113,7 @@ class LiveKeysTest {
             stations.BOX | voltage | | | 240
             stations.BOX | fallback-current | | | 0
             stations.BOX | abl-limit | | | 1/ProductLimit
+            stations.BOX | keba-limit-udp | | | 192.0.2.9
             stations.BOX | limit-kept | | | 2m
             stations.BOX | limit-pace | | | 11s
             stations.PATTERN-* | accept | | | any

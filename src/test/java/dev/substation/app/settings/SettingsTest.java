@@ -781,6 +781,18 @@ class SettingsTest {
                         CSMS + "stations:\n  A: { keba-udp: 192.0.2.1, dialect: soap1.5 }",
                         "site.yaml:3:29: the station is a KEBA box without OCPP (keba-udp); remove this"),
                 mistake(
+                        CSMS
+                                + "stations:\n  A: { keba-udp: 192.0.2.1 }\n  B: { keba-limit-udp: 192.0.2.1 }",
+                        "site.yaml:4:8: the station at site.yaml:3:3 has this address, too; correct one"),
+                mistake(
+                        CSMS + "stations:\n  A: { smart-charging: csms }",
+                        "site.yaml:3:24: \"smart-charging\" must be auto, gateway or station, not"
+                                + " \"csms\""),
+                mistake(
+                        CSMS + "stations:\n  A: { max-current: 16.55 }",
+                        "site.yaml:3:21: \"max-current\" must be a current in A from 0 to 999, such"
+                                + " as 16 or 12.5, not \"16.55\""),
+                mistake(
                         CSMS + "stations:\n  A: { keba-udp: keba.example.org }",
                         "site.yaml:3:18: \"keba-udp\" must be an IPv4 address such as 192.168.40.21, with a"
                                 + " port behind a colon if it is not 7090, not \"keba.example.org\""),

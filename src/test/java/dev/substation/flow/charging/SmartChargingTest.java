@@ -42,6 +42,7 @@ class SmartChargingTest {
                 usual.fallback(),
                 ablLimit,
                 Optional.empty(),
+                Optional.empty(),
                 usual.pace());
     }
 

@@ -107,6 +107,32 @@ public final class SteppedGateway {
         return gateway;
     }
 
+    /** A gateway that limits stations outside OCPP. */
+    public static Gateway limiting(
+            Desk desk,
+            SteppedTimers time,
+            Site site,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks links,
+            Actuators actuators) {
+        Gateway gateway =
+                built(
+                        desk,
+                        site,
+                        new NoRules(),
+                        ledger,
+                        csms,
+                        links,
+                        FileRelay.NONE,
+                        Tracing.OFF,
+                        Events.OFF,
+                        actuators);
+        gateway.start();
+        time.settle();
+        return gateway;
+    }
+
     /** A gateway that has not started. */
     public static Gateway built(
             Desk desk, Site site, Rules rules, Ledger ledger, CsmsLinks csms, StationLinks links) {
@@ -124,6 +150,21 @@ public final class SteppedGateway {
             FileRelay files,
             Tracing tracing,
             Events events) {
+        return built(
+                desk, site, rules, ledger, csms, links, files, tracing, events, Actuators.NONE);
+    }
+
+    private static Gateway built(
+            Desk desk,
+            Site site,
+            Rules rules,
+            Ledger ledger,
+            CsmsLinks csms,
+            StationLinks links,
+            FileRelay files,
+            Tracing tracing,
+            Events events,
+            Actuators actuators) {
         if (ledger instanceof MemoryLedger memory) {
             memory.countsBy(() -> OperatingTime.ZERO.plus(Duration.ofNanos(desk.moment().nanos())));
         }
@@ -141,7 +182,7 @@ public final class SteppedGateway {
                         files,
                         tracing,
                         events,
-                        Actuators.NONE),
+                        actuators),
                 ledger.load());
     }
 }
