@@ -61,6 +61,7 @@ final class KilledGateway implements AutoCloseable {
                 + section("stations", scenarios, stations)
                 + section("upstream", scenarios, Scenario::upstream)
                 + section("files", scenarios, Scenario::files)
+                + section("udp", scenarios, Scenario::udp)
                 + section("tracing", scenarios, Scenario::tracing);
     }
 

@@ -34,6 +34,7 @@ class RestartE2E {
                         new KeysSetByCsms(),
                         new FirmwareUpdates(),
                         new MovedTransactions(),
+                        new KebaBoxes(),
                         new TracedCalls(),
                         new EarlierVersion(folder.resolve("home")),
                         new ChargingSessions(folder),

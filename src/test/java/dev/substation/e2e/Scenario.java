@@ -41,6 +41,11 @@ abstract class Scenario implements AutoCloseable {
         return "";
     }
 
+    /** Its lines of {@code udp:}. */
+    String udp() {
+        return "";
+    }
+
     /** Its lines of {@code tracing:}. */
     String tracing() {
         return "";
