@@ -305,8 +305,8 @@ public final class KebaBox {
                 switch (words[0]) {
                     case "i" -> Optional.of("\"Firmware\":\"" + model.firmware + "\"\n");
                     case "report" -> report(number(words, 1));
-                    case "ena" -> ordered(() -> enable(number(words, 1) == 1));
-                    case "curr" -> ordered(() -> userCurrent = valid(number(words, 1)));
+                    case "ena" -> refreshed(() -> enable(number(words, 1) == 1));
+                    case "curr" -> refreshed(() -> userCurrent = valid(number(words, 1)));
                     case "failsafe" -> ordered(() -> failsafe(number(words, 1), number(words, 2)));
                     case "output" -> ordered(() -> output = number(words, 1));
                     case "unlock" -> ordered(() -> {});
@@ -325,8 +325,13 @@ public final class KebaBox {
         return answer;
     }
 
-    private Optional<String> ordered(Runnable effect) {
+    /** What keeps the box from falling to its safe current. */
+    private Optional<String> refreshed(Runnable effect) {
         lastOrder = advanced;
+        return ordered(effect);
+    }
+
+    private Optional<String> ordered(Runnable effect) {
         effect.run();
         return Optional.of(DONE);
     }
@@ -344,6 +349,7 @@ public final class KebaBox {
     }
 
     private void failsafe(long seconds, long milliamperes) {
+        lastOrder = advanced;
         failsafeTime = seconds;
         failsafeCurrent = milliamperes;
     }

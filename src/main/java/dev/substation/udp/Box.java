@@ -49,6 +49,7 @@ final class Box {
     private final BoxCalls calls;
     private final BoxReports reports;
     private final BoxBoot boot;
+    private final BoxPermission permission;
     private final Caller caller;
     private final Throttle warnings = new Throttle(WARNED_EVERY);
 
@@ -105,6 +106,7 @@ final class Box {
                         this::lookNow,
                         this::triggered);
         reports = new BoxReports(caller, journal, keys, sessions, parts.timers());
+        permission = new BoxPermission(line, journal, sessions::isInSession);
         boot = new BoxBoot(caller, journal, parts.timers(), parts.turn());
         latestLink = newLink();
     }
@@ -282,7 +284,8 @@ final class Box {
         if (!boot.isAccepted() || closed) {
             return later(RETRY);
         }
-        return permission(seen.state())
+        return permission
+                .seen(seen.state())
                 .thenApplyAsync(
                         done -> {
                             Duration next = reports.seen(seen);
@@ -297,22 +300,6 @@ final class Box {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    /** Gives the permission to charge, or takes it, as the CSMS wants it. */
-    private CompletableFuture<Void> permission(StateReport state) {
-        boolean takes = journal.isInoperative() && !sessions.isInSession() && state.enabled();
-        if (takes) {
-            return line.ask(KebaCommand.enable(false)).thenApply(said -> null);
-        }
-        if (!journal.isPaused() || state.hasCar()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        if (!journal.isInoperative() && !state.enabled()) {
-            return line.ask(KebaCommand.enable(true)).thenApply(said -> null);
-        }
-        journal.paused(false);
-        return journal.store();
     }
 
     /** The box answers. */

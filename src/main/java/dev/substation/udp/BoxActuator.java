@@ -1,29 +1,30 @@
 package dev.substation.udp;
 
 import dev.substation.flow.ports.Actuator;
+import dev.substation.flow.time.Timers;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Limits the current of a box: {@code curr}, and a pause for 0. A box confirms the receipt of a
  * command only, so the limit is read back.
  *
- * <p>The box falls to its safe current by itself ({@code failsafe}) if no command comes for a
- * minute. This is stored in the box, whose memory wears out, so it is written only if the box has
- * something else.
+ * <p>The box falls to its safe current by itself ({@code failsafe}) if neither {@code curr} nor
+ * {@code ena} comes for a minute. This is stored in the box, whose memory wears out, so it is
+ * written only if the box has something else; {@link BoxRefresh} sees to it that one of the two
+ * comes as long as the gateway lives, also when no limit counts any more.
  */
 final class BoxActuator implements Actuator {
 
-    /** After this without a command, the box falls. */
-    private static final long FAILSAFE_S = 60;
+    /** A car takes some seconds to stop. */
+    private static final int LOOKS = 6;
 
-    /** Two lost repetitions do not matter. */
-    private static final Duration REPEATED = Duration.ofSeconds(FAILSAFE_S / 3);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private static final Ability ABILITY =
             new Ability(
@@ -31,7 +32,7 @@ final class BoxActuator implements Actuator {
                     KebaCommand.HIGHEST_CURRENT,
                     true,
                     false,
-                    Optional.of(REPEATED),
+                    Optional.of(BoxRefresh.EVERY),
                     true);
 
     private static final Outcome NO_ANSWER =
@@ -41,25 +42,32 @@ final class BoxActuator implements Actuator {
     private final BoxLine line;
     private final BoxView view;
     private final boolean onlyWay;
-    private final BooleanSupplier mayCharge;
+    private final Supplier<Optional<Boolean>> mayCharge;
+    private final BoxRefresh refresh;
+    private final Timers timers;
     private final Executor turn;
 
     /**
      * @param onlyWay whether the box speaks no OCPP
-     * @param mayCharge whether the CSMS has the box in service
+     * @param mayCharge whether neither the CSMS nor a stopped session forbids it; empty until that
+     *     is known
      */
     BoxActuator(
             StationId station,
             BoxLine line,
             BoxView view,
             boolean onlyWay,
-            BooleanSupplier mayCharge,
+            Supplier<Optional<Boolean>> mayCharge,
+            BoxRefresh refresh,
+            Timers timers,
             Executor turn) {
         this.station = station;
         this.line = line;
         this.view = view;
         this.onlyWay = onlyWay;
         this.mayCharge = mayCharge;
+        this.refresh = refresh;
+        this.timers = timers;
         this.turn = turn;
     }
 
@@ -69,13 +77,14 @@ final class BoxActuator implements Actuator {
     }
 
     @Override
-    public boolean isOnlyWay() {
-        return onlyWay;
-    }
-
-    @Override
     public Ability ability() {
         return ABILITY;
+    }
+
+    /** A box without OCPP knows no charging profiles, although its dialect does. */
+    @Override
+    public boolean isOnlyWay() {
+        return onlyWay;
     }
 
     @Override
@@ -83,14 +92,7 @@ final class BoxActuator implements Actuator {
         CompletableFuture<Outcome> done = new CompletableFuture<>();
         turn.execute(
                 () ->
-                        known().thenComposeAsync(known -> failsafe(order), turn)
-                                .thenComposeAsync(
-                                        ready ->
-                                                ready
-                                                        ? limited(order)
-                                                        : CompletableFuture.completedFuture(
-                                                                NO_ANSWER),
-                                        turn)
+                        ordered(order)
                                 .whenComplete(
                                         (outcome, fault) ->
                                                 done.complete(
@@ -99,6 +101,28 @@ final class BoxActuator implements Actuator {
                                                                 : new Outcome.Failed(
                                                                         fault.toString(), false))));
         return done;
+    }
+
+    private CompletableFuture<Outcome> ordered(Order order) {
+        Optional<Boolean> charges = mayCharge.get();
+        if (charges.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new Outcome.Failed("the gateway does not know yet what it was doing", false));
+        }
+        return known().thenComposeAsync(known -> state(), turn)
+                .thenComposeAsync(
+                        state ->
+                                state.isEmpty()
+                                        ? CompletableFuture.completedFuture(NO_ANSWER)
+                                        : failsafe(state.get(), order)
+                                                .thenComposeAsync(
+                                                        set ->
+                                                                limited(
+                                                                        charges.get(),
+                                                                        state.get(),
+                                                                        order),
+                                                        turn),
+                        turn);
     }
 
     /**
@@ -115,80 +139,84 @@ final class BoxActuator implements Actuator {
                                 turn);
     }
 
-    private CompletableFuture<Boolean> failsafe(Order order) {
+    private CompletableFuture<Void> failsafe(StateReport state, Order order) {
         long fallback =
                 order.fallback() < KebaCommand.LOWEST_CURRENT
                         ? 0
                         : Math.min(order.fallback(), KebaCommand.HIGHEST_CURRENT);
-        StateReport.Failsafe wanted = new StateReport.Failsafe(fallback, FAILSAFE_S);
-        return state().thenComposeAsync(
-                        state -> {
-                            boolean asWanted =
-                                    state.filter(one -> one.failsafe().equals(wanted)).isPresent();
-                            return state.isEmpty() || asWanted
-                                    ? CompletableFuture.completedFuture(state.isPresent())
-                                    : line.ask(KebaCommand.failsafe(FAILSAFE_S, fallback))
-                                            .thenApply(said -> said.isPresent());
-                        },
-                        turn);
+        StateReport.Failsafe wanted = new StateReport.Failsafe(fallback, BoxRefresh.FAILSAFE_S);
+        return state.failsafe().equals(wanted)
+                ? CompletableFuture.completedFuture(null)
+                : line.ask(KebaCommand.failsafe(BoxRefresh.FAILSAFE_S, fallback))
+                        .thenApply(said -> null);
     }
 
-    private CompletableFuture<Outcome> limited(Order order) {
+    private CompletableFuture<Outcome> limited(boolean charges, StateReport state, Order order) {
         long wanted =
                 Math.min(
                         order.milliamperes().orElse(KebaCommand.HIGHEST_CURRENT),
                         KebaCommand.HIGHEST_CURRENT);
-        return wanted < KebaCommand.LOWEST_CURRENT ? paused() : charging(wanted);
+        refresh.ordered();
+        return charges && wanted >= KebaCommand.LOWEST_CURRENT ? charging(wanted) : paused(state);
     }
 
-    private CompletableFuture<Outcome> paused() {
-        KebaCommand pause =
-                view.can(KebaModel.Feature.TIMED_CURRENT)
-                        ? KebaCommand.PAUSE
-                        : KebaCommand.enable(false);
-        return line.ask(pause)
-                .thenComposeAsync(
-                        said -> outcome(state -> !state.isCharging(), Optional.of(0L)), turn);
+    /**
+     * First the gentle way, then the one that counts against the fall to the safe current: the car
+     * does not charge any more when it comes.
+     */
+    private CompletableFuture<Outcome> paused(StateReport state) {
+        boolean gently = state.isCharging() && view.can(KebaModel.Feature.TIMED_CURRENT);
+        CompletableFuture<Boolean> idle =
+                gently
+                        ? line.ask(KebaCommand.PAUSE).thenComposeAsync(said -> idle(LOOKS), turn)
+                        : CompletableFuture.completedFuture(true);
+        return idle.thenComposeAsync(done -> line.ask(KebaCommand.enable(false)), turn)
+                .thenComposeAsync(said -> idle(LOOKS), turn)
+                .thenApply(
+                        done ->
+                                done
+                                        ? new Outcome.Applied(Optional.of(0L))
+                                        : new Outcome.Failed("it still charges", false));
+    }
+
+    private CompletableFuture<Boolean> idle(int looks) {
+        return state().thenComposeAsync(
+                        state -> {
+                            boolean idle = state.filter(one -> !one.isCharging()).isPresent();
+                            if (idle || looks == 1) {
+                                return CompletableFuture.completedFuture(idle);
+                            }
+                            CompletableFuture<Void> waited = new CompletableFuture<>();
+                            timers.after(BETWEEN_LOOKS, () -> waited.complete(null));
+                            return waited.thenComposeAsync(done -> idle(looks - 1), turn);
+                        },
+                        turn);
     }
 
     /** After a fall both the current and the permission must be given anew. */
     private CompletableFuture<Outcome> charging(long wanted) {
-        return line.ask(KebaCommand.current(wanted))
-                .thenComposeAsync(
-                        said ->
-                                mayCharge.getAsBoolean()
-                                        ? line.ask(KebaCommand.enable(true))
-                                        : CompletableFuture.completedFuture(said),
-                        turn)
-                .thenComposeAsync(
-                        said ->
-                                outcome(
-                                        state ->
-                                                state.userCurrent()
-                                                        .filter(current -> current == wanted)
-                                                        .isPresent(),
-                                        wanted == KebaCommand.HIGHEST_CURRENT
-                                                ? Optional.empty()
-                                                : Optional.of(wanted)),
-                        turn);
-    }
-
-    private CompletableFuture<Outcome> outcome(
-            Predicate<StateReport> applied, Optional<Long> milliamperes) {
-        return state().thenApply(
+        Predicate<StateReport> applied =
+                state -> state.userCurrent().filter(current -> current == wanted).isPresent();
+        line.ask(KebaCommand.current(wanted));
+        return line.ask(KebaCommand.enable(true))
+                .thenComposeAsync(said -> state(), turn)
+                .thenApply(
                         state ->
                                 state.isEmpty()
                                         ? NO_ANSWER
                                         : applied.test(state.get())
-                                                ? new Outcome.Applied(milliamperes)
-                                                : new Outcome.Failed(
-                                                        "its limit is "
-                                                                + state.get()
-                                                                        .userCurrent()
-                                                                        .map(one -> one + " mA")
-                                                                        .orElse("not known")
-                                                                + " after the order",
-                                                        false));
+                                                ? new Outcome.Applied(shown(wanted))
+                                                : new Outcome.Failed(shown(state.get()), false));
+    }
+
+    private static Optional<Long> shown(long wanted) {
+        return wanted == KebaCommand.HIGHEST_CURRENT ? Optional.empty() : Optional.of(wanted);
+    }
+
+    private static String shown(StateReport state) {
+        return "its limit is "
+                + state.userCurrent().map(one -> one + " mA").orElse("not known")
+                + " after the order";
     }
 
     private CompletableFuture<Optional<StateReport>> state() {

@@ -139,6 +139,10 @@ final class BoxLine {
         next();
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Nothing is sent any more. */
     void close() {
         closed = true;

@@ -118,6 +118,12 @@ final class BoxLink implements StationLink {
         return answer;
     }
 
+    /** The box cannot connect again by itself: the next look at it does that. */
+    @Override
+    public void sendAway(String reason) {
+        close(reason);
+    }
+
     @Override
     public void close(String reason) {
         open.set(false);

@@ -204,6 +204,11 @@ final class Journal {
         paused = is;
     }
 
+    /** Whether nothing but the car and the box themselves must keep it from charging. */
+    boolean mayCharge() {
+        return !inoperative && !paused;
+    }
+
     /** Configuration keys that the CSMS has set. */
     Map<String, String> keys() {
         return keys;

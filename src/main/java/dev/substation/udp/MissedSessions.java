@@ -91,12 +91,12 @@ final class MissedSessions {
      */
     CompletableFuture<Optional<List<Ended>>> since(
             Journal journal, Observation now, SessionReport newest) {
-        return walked(SessionReport.FIRST + 1, journal, new ArrayList<>())
+        return walked(SessionReport.FIRST + 1, journal, newest, new ArrayList<>())
                 .thenApplyAsync(found -> found.map(all -> dated(all, journal, now, newest)), turn);
     }
 
     private CompletableFuture<Optional<List<SessionReport>>> walked(
-            int number, Journal journal, List<SessionReport> found) {
+            int number, Journal journal, SessionReport newest, List<SessionReport> found) {
         if (number > SessionReport.LAST) {
             return CompletableFuture.completedFuture(Optional.of(found));
         }
@@ -107,6 +107,12 @@ final class MissedSessions {
                                 return CompletableFuture.completedFuture(Optional.empty());
                             }
                             SessionReport one = answer.get();
+                            SessionReport before =
+                                    found.isEmpty() ? newest : found.get(found.size() - 1);
+                            if (!one.isNone() && one.isSameAs(before)) {
+                                // A session has begun meanwhile, and the history has moved on.
+                                return CompletableFuture.completedFuture(Optional.empty());
+                            }
                             boolean known =
                                     one.isNone() || !isNew(one, journal.last().orElseThrow());
                             if (known) {
@@ -117,7 +123,7 @@ final class MissedSessions {
                                     journal.open().filter(session -> session.isOf(one)).isPresent();
                             return open
                                     ? CompletableFuture.completedFuture(Optional.of(found))
-                                    : walked(number + 1, journal, found);
+                                    : walked(number + 1, journal, newest, found);
                         },
                         turn);
     }

@@ -83,8 +83,8 @@ final class SessionMessages {
                                             boolean accepted = isAccepted(result);
                                             journal.open(
                                                     accepted
-                                                            ? session.asVouched()
-                                                            : session.asRejected());
+                                                            ? current(session).asVouched()
+                                                            : current(session).asRejected());
                                             return accepted
                                                     ? stored(this::settled)
                                                     : stop.apply(DEAUTHORIZED)
@@ -92,6 +92,11 @@ final class SessionMessages {
                                         },
                                         failure -> LATER),
                         turn);
+    }
+
+    /** It may have been stopped while the CSMS was asked. */
+    private OpenSession current(OpenSession asked) {
+        return journal.open().filter(open -> open.id() == asked.id()).orElse(asked);
     }
 
     private static boolean isAccepted(Answer.Result answer) {
@@ -112,7 +117,8 @@ final class SessionMessages {
     }
 
     private CompletableFuture<Boolean> started(OpenSession session, Answer.Result result) {
-        OpenSession named = session.as(result.payload().number("transactionId").orElse(0L));
+        OpenSession named =
+                current(session).as(result.payload().number("transactionId").orElse(0L));
         journal.open(named);
         boolean unwanted = !isAccepted(result) && stopsInvalid.get() && named.end().isEmpty();
         return unwanted

@@ -160,7 +160,7 @@ final class Sessions {
                                     .thenComposeAsync(
                                             all -> {
                                                 mustCatchUp &= !all;
-                                                return all && fresh
+                                                return all && isFresh(newest)
                                                         ? begin(now, newest)
                                                         : CompletableFuture.completedFuture(all);
                                             },
@@ -231,7 +231,7 @@ final class Sessions {
                         report.energyAtStart(),
                         notBefore(journal.last().orElseThrow().at(), started),
                         report.tag(),
-                        now.at());
+                        started);
         journal.open(session);
         return report.isOver()
                 ? stored(() -> goesOn(now, report, session))
@@ -248,10 +248,10 @@ final class Sessions {
     }
 
     private OpenSession opened(
-            long id, long register, Instant started, Optional<String> tag, Instant now) {
+            long id, long register, Instant started, Optional<String> tag, Instant cardShown) {
         Optional<Journal.RemoteCard> remote =
                 journal.remote()
-                        .filter(card -> now.isBefore(card.until()))
+                        .filter(card -> cardShown.isBefore(card.until()))
                         .filter(
                                 card ->
                                         card.tag().isEmpty()
@@ -305,7 +305,7 @@ final class Sessions {
                             first.energyAtStart(),
                             notBefore(journal.last().orElseThrow().at(), first.started()),
                             first.tag(),
-                            first.end().at());
+                            first.started());
             journal.open(session);
         }
         OpenSession session = journal.open().orElseThrow();

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 /**
  * Stops a session at a box: by the card that began it, or by taking the current away. {@code
  * currtime 0 1} rather than {@code ena 0} where a box has it, because some cars go into a fault at
- * the other. A box without either is allowed to charge again when the car has gone.
+ * the other. Until the car has gone, the box may not charge.
  */
 final class Stopper {
 
@@ -31,11 +31,12 @@ final class Stopper {
         if (!byCurrent && view.can(KebaModel.Feature.CARDS) && !session.tag().isEmpty()) {
             return ordered(KebaCommand.stop(session.tag()));
         }
-        if (view.can(KebaModel.Feature.TIMED_CURRENT)) {
-            return ordered(KebaCommand.PAUSE);
-        }
         journal.paused(true);
-        return journal.store().thenComposeAsync(stored -> ordered(KebaCommand.enable(false)), turn);
+        KebaCommand command =
+                view.can(KebaModel.Feature.TIMED_CURRENT)
+                        ? KebaCommand.PAUSE
+                        : KebaCommand.enable(false);
+        return journal.store().thenComposeAsync(stored -> ordered(command), turn);
     }
 
     private CompletableFuture<Void> ordered(KebaCommand command) {

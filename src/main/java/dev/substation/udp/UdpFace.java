@@ -61,19 +61,30 @@ public final class UdpFace implements Actuators {
         private Optional<Box> box = Optional.empty();
         private boolean closed;
 
-        Entry(StationId station, UdpBox settings, BoxLine line, UdpEnd end) {
+        Entry(StationId station, UdpBox settings, BoxLine line, Timers timers, UdpEnd end) {
             address = settings.address();
             card = settings.card();
             this.line = line;
-            actuator = new BoxActuator(station, line, view, !speaksOcpp(), this::mayCharge, end);
+            BoxRefresh refresh = new BoxRefresh(line, view, this::mayCharge, timers, end);
+            actuator =
+                    new BoxActuator(
+                            station,
+                            line,
+                            view,
+                            !speaksOcpp(),
+                            this::mayCharge,
+                            refresh,
+                            timers,
+                            end);
+            refresh.start();
         }
 
         private boolean speaksOcpp() {
             return card.equals(SPEAKS_OCPP);
         }
 
-        private boolean mayCharge() {
-            return speaksOcpp() || journal.filter(one -> !one.isInoperative()).isPresent();
+        private Optional<Boolean> mayCharge() {
+            return speaksOcpp() ? Optional.of(true) : journal.map(Journal::mayCharge);
         }
 
         private void close() {
@@ -190,7 +201,7 @@ public final class UdpFace implements Actuators {
                         timers,
                         at,
                         settings.pace());
-        Entry entry = new Entry(station, box, line, at);
+        Entry entry = new Entry(station, box, line, timers, at);
         entries.put(station, entry);
         if (!entry.speaksOcpp()) {
             remembered(at, behind, station, entry);

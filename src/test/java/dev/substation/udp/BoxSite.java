@@ -2,8 +2,12 @@ package dev.substation.udp;
 
 import dev.substation.flow.gate.Gateway;
 import dev.substation.flow.ports.Actuator;
+import dev.substation.flow.ports.DoorRefusals;
 import dev.substation.flow.ports.Site;
+import dev.substation.flow.ports.StationGate;
+import dev.substation.flow.ports.StationLink;
 import dev.substation.flow.settings.ChargingSettings;
+import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UdpSettings;
 import dev.substation.flow.time.Desk;
 import dev.substation.flow.time.Moment;
@@ -34,6 +38,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -61,6 +66,12 @@ final class BoxSite {
     boolean boxIsThere = true;
     Optional<ScriptedStation> ocpp = Optional.empty();
 
+    /** Sees each command before the box does. */
+    Consumer<String> whenAsked = command -> {};
+
+    /** Sees each link that the face opens. */
+    Consumer<StationLink> links = link -> {};
+
     /** Which commands come to the box, but their answers do not come back. */
     Predicate<String> lostAnswersTo = command -> false;
 
@@ -68,6 +79,7 @@ final class BoxSite {
     private int loss;
     private int doubled;
     private int runs;
+    private int limit;
     private BiConsumer<InetSocketAddress, byte[]> receiver = (from, datagram) -> {};
 
     BoxSite(KebaBox.Model model, boolean needsCard) {
@@ -126,7 +138,8 @@ final class BoxSite {
     /** Starts the gateway, or starts it again on the same ledger as after a kill. */
     BoxSite run() {
         int run = ++runs;
-        End end = new End(() -> run == runs);
+        limit = Integer.MAX_VALUE;
+        End end = new End(() -> run == runs && ledger.commits.size() < limit);
         Site site = id -> id.equals(STATION) ? Optional.of(settings().build(id)) : Optional.empty();
         gateway =
                 SteppedGateway.limiting(
@@ -147,7 +160,7 @@ final class BoxSite {
                                 Duration.ofSeconds(10)),
                         end,
                         time::instant);
-        face.use(gateway, List.of(site.station(STATION).orElseThrow()));
+        face.use(new Door(gateway), List.of(site.station(STATION).orElseThrow()));
         time.settle();
         pass(Duration.ofSeconds(3));
         ocpp.ifPresent(this::appear);
@@ -159,6 +172,11 @@ final class BoxSite {
     /** The gateway does nothing more. */
     void kill() {
         runs++;
+    }
+
+    /** The gateway does nothing more once it has stored so many more things. */
+    void killAfter(int commits) {
+        limit = ledger.commits.size() + commits;
     }
 
     /** Lets time pass, with what the box broadcasts. */
@@ -224,6 +242,42 @@ final class BoxSite {
         return random.nextInt(PERCENT) < loss ? 0 : random.nextInt(PERCENT) < doubled ? 2 : 1;
     }
 
+    /** The gateway as the face sees it. */
+    private final class Door implements StationGate {
+
+        private final StationGate inner;
+
+        Door(StationGate inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public Optional<StationSettings> settings(StationId station) {
+            return inner.settings(station);
+        }
+
+        @Override
+        public DoorRefusals refusals() {
+            return inner.refusals();
+        }
+
+        @Override
+        public void opened(StationLink link) {
+            links.accept(link);
+            inner.opened(link);
+        }
+
+        @Override
+        public void closed(StationLink link) {
+            inner.closed(link);
+        }
+
+        @Override
+        public CompletableFuture<Answer> call(StationLink from, Call call) {
+            return inner.call(from, call);
+        }
+    }
+
     /** The network and the time of one run; nothing comes of them when it has been killed. */
     private final class End implements UdpEnd, Timers {
 
@@ -241,10 +295,12 @@ final class BoxSite {
             for (int i = copies(); i > 0 && boxIsThere; i--) {
                 time.after(
                         LATENCY.multipliedBy(i),
-                        () ->
-                                box.answer(command)
-                                        .filter(answer -> !lostAnswersTo.test(command))
-                                        .ifPresent(BoxSite.this::answer));
+                        () -> {
+                            whenAsked.accept(command);
+                            box.answer(command)
+                                    .filter(answer -> !lostAnswersTo.test(command))
+                                    .ifPresent(BoxSite.this::answer);
+                        });
             }
         }
 

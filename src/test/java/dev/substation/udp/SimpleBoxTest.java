@@ -70,7 +70,9 @@ class SimpleBoxTest {
 
         assertTrue(site.commands.contains("ena 0"));
         assertEquals(Optional.of("Remote"), sent(Action.StopTransaction).get(0).text("reason"));
+        site.limit(Optional.of(16_000L)); // a limit is no permission
         site.pass(Duration.ofMinutes(1));
+        assertEquals(0, site.box.limit());
         assertEquals(1, sent(Action.StartTransaction).size());
 
         site.box.unplug();

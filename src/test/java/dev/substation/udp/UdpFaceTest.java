@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.substation.flow.ports.Actuator;
 import dev.substation.flow.ports.Door;
 import dev.substation.flow.ports.RefusalReason;
+import dev.substation.flow.ports.StationLink;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
@@ -15,6 +16,7 @@ import dev.substation.sandbox.KebaBox;
 import dev.substation.testing.stepped.ScriptedCsms;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -535,9 +537,110 @@ class UdpFaceTest {
         assertEquals(32_000, site.box.limit());
         assertEquals(1, site.commands.stream().filter(one -> one.startsWith("failsafe")).count());
 
+        // No limit counts, and nobody orders anything any more: it must not fall all the same.
+        site.pass(Duration.ofMinutes(5));
+        assertEquals(32_000, site.box.limit());
+
         site.kill();
         site.pass(Duration.ofMinutes(2));
         assertEquals(8_000, site.box.limit());
+
+        site.run();
+        site.pass(MINUTE);
+        assertEquals(32_000, site.box.limit());
+    }
+
+    @Test
+    void keepsABoxPausedThoughItsFailsafeWouldLetItCharge() {
+        site.run();
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(Duration.ofSeconds(5));
+
+        site.limit(Optional.of(0L));
+        site.pass(Duration.ofMinutes(5));
+
+        assertEquals(0, site.box.limit());
+        assertEquals(List.of(), stopped());
+    }
+
+    @Test
+    void leavesTheFailsafeOfOthersAlone() {
+        site.box.answer("failsafe 30 8000 1");
+        site.run();
+
+        site.pass(Duration.ofMinutes(2));
+
+        assertEquals(8_000, site.box.limit());
+    }
+
+    /** The gateway lets go of a link, for example because the site has other settings. */
+    @Test
+    void comesAgainWhenItIsSentAway() {
+        site.run();
+        List<StationLink> links = new ArrayList<>();
+        site.links = links::add;
+        site.boxIsThere = false;
+        site.pass(MINUTE);
+        site.boxIsThere = true;
+        site.pass(MINUTE);
+        assertEquals(1, links.size());
+
+        links.get(0).sendAway("other settings");
+        site.pass(Duration.ofSeconds(12));
+
+        assertEquals(2, links.size());
+    }
+
+    /** The history moves on while it is read. */
+    @Test
+    void countsNoSessionTwiceThatEndsWhileTheHistoryIsRead() {
+        site.run();
+        site.kill();
+        session(MINUTE);
+        session(MINUTE);
+        site.box.plug();
+        site.box.card(TAG);
+        site.whenAsked =
+                command -> {
+                    if (command.equals("report 101")) {
+                        site.whenAsked = none -> {};
+                        site.box.unplug();
+                        site.box.plug();
+                        site.box.card(TAG);
+                    }
+                };
+
+        site.run();
+        site.pass(MINUTE);
+        site.box.unplug();
+        site.pass(MINUTE);
+
+        assertEquals(4, started().size());
+        assertEquals(4, stopped().size());
+        assertEquals(4, started().stream().map(one -> one.number("meterStart")).distinct().count());
+    }
+
+    /** A kill at any moment, with what the ledger has then. */
+    @Test
+    void survivesAKillAtEveryCommit() {
+        site.run();
+        int sessions = 0;
+        for (int commits = 1; commits <= 12; commits++) {
+            int after = commits;
+            site.box.plug();
+            site.box.card(TAG);
+            site.killAfter(after);
+            site.pass(Duration.ofSeconds(20));
+            site.box.unplug();
+            site.pass(Duration.ofSeconds(20));
+            site.kill();
+            site.run();
+            site.pass(Duration.ofSeconds(20));
+            sessions++;
+            assertEquals(sessions, started().size(), "after " + after);
+            assertEquals(sessions, stopped().size(), "after " + after);
+        }
     }
 
     @Test
