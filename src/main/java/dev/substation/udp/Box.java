@@ -60,6 +60,7 @@ final class Box {
     private boolean again;
     private boolean closed;
     private long lastSec;
+    private Optional<String> stateSerial = Optional.empty();
     private int doubts;
     private int unanswered;
 
@@ -188,6 +189,28 @@ final class Box {
         return CompletableFuture.completedFuture(delay);
     }
 
+    /** Another box answers at the address, as its number in the report shows. */
+    private boolean isAnother(StateReport state) {
+        boolean another =
+                state.serial().isPresent()
+                        && stateSerial
+                                .filter(known -> !state.serial().get().equals(known))
+                                .isPresent();
+        stateSerial = state.serial().or(() -> stateSerial);
+        if (another) {
+            lastSec = state.sec().orElse(0L);
+            began();
+        }
+        return another;
+    }
+
+    private void began() {
+        doubts = 0;
+        boot.restarted();
+        sessions.mayHaveMissed();
+        view.product(Optional.empty());
+    }
+
     private void is(ProductReport product) {
         view.product(Optional.of(product));
         if (!journal.serial().equals(product.serial())) {
@@ -202,7 +225,7 @@ final class Box {
     }
 
     private CompletableFuture<Duration> look(StateReport state) {
-        if (restarted(state)) {
+        if (isAnother(state) || restarted(state)) {
             return look();
         }
         if (doubts > 0 || state.state() == StateReport.STARTING) {
@@ -236,11 +259,8 @@ final class Box {
             return false;
         }
         LOG.info("station={} the box has started anew, {} s ago", station, sec);
-        doubts = 0;
         lastSec = sec;
-        boot.restarted();
-        sessions.mayHaveMissed();
-        view.product(Optional.empty());
+        began();
         return true;
     }
 

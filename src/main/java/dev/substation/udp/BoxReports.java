@@ -121,8 +121,8 @@ final class BoxReports {
 
     private void values(Observation now, String context, boolean aligned) {
         long register =
-                journal.open()
-                        .map(session -> now.meter().registerIn(session.energyAtStart()))
+                runningFrom(now)
+                        .map(start -> now.meter().registerIn(start))
                         .orElse(now.meter().total());
         caller.call(
                 Action.MeterValues,
@@ -133,6 +133,20 @@ final class BoxReports {
                         sessions.transaction(),
                         context,
                         keys.measurands(aligned)));
+    }
+
+    /** The register at the start of the session that the box has, even if the CSMS has none. */
+    private Optional<Long> runningFrom(Observation now) {
+        Optional<Long> reported =
+                now.session()
+                        .filter(session -> !session.isNone() && !session.isOver())
+                        .map(SessionReport::energyAtStart);
+        Optional<Long> stopped =
+                journal.last()
+                        .map(Journal.Last::id)
+                        .filter(start -> now.session().isEmpty() && now.state().hasCar())
+                        .filter(start -> journal.isPaused() && start == now.meter().total());
+        return journal.open().map(OpenSession::energyAtStart).or(() -> reported).or(() -> stopped);
     }
 
     /** The CSMS has asked for a message. */

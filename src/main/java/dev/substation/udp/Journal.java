@@ -46,6 +46,8 @@ final class Journal {
     private Optional<OpenSession> open = Optional.empty();
     private Optional<RemoteCard> remote = Optional.empty();
     private Instant seen = Instant.EPOCH;
+    private long seenRegister;
+    private boolean replaced;
     private boolean inoperative;
     private boolean paused;
     private final Map<String, String> keys = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -72,6 +74,8 @@ final class Journal {
             serial = stored.text("serial").orElse("");
             run = stored.text("run").map(Instant::parse);
             seen = stored.text("seen").map(Instant::parse).orElse(Instant.EPOCH);
+            seenRegister = stored.number("seenRegister").orElse(0L);
+            replaced = Boolean.TRUE.equals(stored.get("replaced"));
             last =
                     stored.object("last")
                             .map(
@@ -105,6 +109,8 @@ final class Journal {
         all.put("serial", serial);
         run.ifPresent(at -> all.put("run", at.toString()));
         all.put("seen", seen.toString());
+        all.put("seenRegister", seenRegister);
+        all.put("replaced", replaced);
         last.ifPresent(
                 one ->
                         all.put(
@@ -132,11 +138,40 @@ final class Journal {
                                         Memory.UDP_BOXES, station, KEY, Json.write(all.build())))));
     }
 
-    /** Another box stands in the place of the one before: what was known of that one is nothing. */
+    /**
+     * Another box stands in the place of the one before. The session of that one is over, with the
+     * register that was seen last; once the CSMS has it, {@link #begun} forgets the rest.
+     */
     void replaced(String by) {
         serial = by;
         run = Optional.empty();
+        replaced = true;
+        open =
+                open.map(
+                        session ->
+                                session.end().isPresent()
+                                        ? session
+                                        : session.ended(
+                                                new OpenSession.End(
+                                                        seen.isBefore(session.started())
+                                                                ? session.started()
+                                                                : seen,
+                                                        Math.max(
+                                                                seenRegister,
+                                                                session.energyAtStart()),
+                                                        "Other")));
+    }
+
+    /** Whether the CSMS has not yet got all of a box that is not there any more. */
+    boolean isReplaced() {
+        return replaced;
+    }
+
+    /** Nothing of the box before counts any more. */
+    void begun() {
+        replaced = false;
         last = Optional.empty();
+        open = Optional.empty();
     }
 
     String serial() {
@@ -182,8 +217,12 @@ final class Journal {
         return seen;
     }
 
-    void saw(Instant at) {
+    /**
+     * @param register in 0.1 Wh
+     */
+    void saw(Instant at, long register) {
         seen = at;
+        seenRegister = register;
     }
 
     /** Whether the CSMS has taken the box out of service. */

@@ -47,9 +47,15 @@ final class MissedSessions {
                 : number == SessionReport.BY_CARD ? "Local" : "Other";
     }
 
-    /** Whether the CSMS does not have a session yet. A box may count from 1 again. */
+    /**
+     * Whether the CSMS does not have a session yet. A box may count from 1 again; then the register
+     * tells, and a session that begins where the last one ended is new once it has energy.
+     */
     static boolean isNew(SessionReport session, Journal.Last last) {
-        return session.id() > last.id() || session.energyAtStart() > last.register();
+        return session.id() > last.id()
+                || session.energyAtStart() > last.register()
+                || session.energyAtStart() == last.register()
+                        && session.register(Optional.empty()) > last.register();
     }
 
     /**

@@ -27,10 +27,10 @@ final class Sessions {
     /** How exactly it must be known after a kill when a box was heard last. */
     private static final Duration SEEN_STORED = Duration.ofMinutes(1);
 
-    /** Looks at a box that was stopped and still charges, before it is stopped in another way. */
-    private static final int PATIENCE = 3;
+    /** Looks at a box that was stopped and is ready still, before it is stopped in another way. */
+    private static final int PATIENCE = 5;
 
-    /** Looks at a box that was stopped and does not end its session, before the gateway does. */
+    /** Looks at a box that has no permission any more, before the gateway ends the session. */
     private static final int IDLE_LOOKS = 2;
 
     private final Journal journal;
@@ -38,17 +38,18 @@ final class Sessions {
     private final Executor turn;
     private final Supplier<String> usualCard;
     private final SessionMessages messages;
-    private final BiFunction<OpenSession, Boolean, CompletableFuture<Void>> stopper;
+    private final BiFunction<OpenSession, Integer, CompletableFuture<Void>> stopper;
     private final MissedSessions missed;
 
-    private int charging;
+    private int looks;
     private int idle;
     private boolean mustCatchUp = true;
+    private Instant seenStored = Instant.EPOCH;
 
     /**
      * @param usualCard the idTag of sessions without a card
      * @param stopsInvalid whether a transaction ends whose card the CSMS rejects
-     * @param stopper stops a session at the box; with true, in the way that cannot fail
+     * @param stopper stops a session at the box, in another way with each attempt from 0
      * @param missed finds sessions that ended while nobody looked
      */
     Sessions(
@@ -57,7 +58,7 @@ final class Sessions {
             Executor turn,
             Supplier<String> usualCard,
             Supplier<Boolean> stopsInvalid,
-            BiFunction<OpenSession, Boolean, CompletableFuture<Void>> stopper,
+            BiFunction<OpenSession, Integer, CompletableFuture<Void>> stopper,
             MissedSessions missed) {
         this.journal = journal;
         this.caller = caller;
@@ -90,6 +91,18 @@ final class Sessions {
      * while the CSMS does not have the box yet. Completes with whether that is known.
      */
     CompletableFuture<Boolean> met(Observation now) {
+        if (journal.isReplaced()) {
+            return messages.settled()
+                    .thenComposeAsync(
+                            settled -> {
+                                if (!settled) {
+                                    return LATER;
+                                }
+                                journal.begun();
+                                return met(now);
+                            },
+                            turn);
+        }
         if (journal.last().isPresent()) {
             return DONE;
         }
@@ -100,6 +113,7 @@ final class Sessions {
                                 return LATER;
                             }
                             journal.reported(last.get());
+                            journal.saw(now.at(), now.meter().total());
                             mustCatchUp = false;
                             return stored(() -> DONE);
                         },
@@ -117,14 +131,17 @@ final class Sessions {
                                                 ? byReport(now, now.session().get())
                                                 : byPlug(now),
                         turn)
-                .thenComposeAsync(well -> saw(now.at()).thenApply(stored -> well), turn);
+                .thenComposeAsync(well -> saw(now).thenApply(stored -> well), turn);
     }
 
-    private CompletableFuture<Void> saw(Instant at) {
-        boolean due = journal.seen().plus(SEEN_STORED).isBefore(at);
-        if (due) {
-            journal.saw(at);
-        }
+    private CompletableFuture<Void> saw(Observation now) {
+        boolean due = seenStored.plus(SEEN_STORED).isBefore(now.at());
+        seenStored = due ? now.at() : seenStored;
+        long register =
+                journal.open()
+                        .map(session -> now.meter().registerIn(session.energyAtStart()))
+                        .orElse(now.meter().total());
+        journal.saw(now.at(), register);
         return due ? journal.store() : CompletableFuture.completedFuture(null);
     }
 
@@ -136,9 +153,9 @@ final class Sessions {
         }
         OpenSession stopped = running.get().stoppedFor(reason);
         journal.open(stopped);
-        charging = 0;
+        looks = 0;
         idle = 0;
-        return journal.store().thenComposeAsync(stored -> stopper.apply(stopped, false), turn);
+        return journal.store().thenComposeAsync(stored -> stopper.apply(stopped, 0), turn);
     }
 
     private CompletableFuture<Boolean> byReport(Observation now, SessionReport newest) {
@@ -190,14 +207,21 @@ final class Sessions {
         return session.isStopped() ? stopping(now, session) : DONE;
     }
 
-    /** A box may go on with a session that it does not charge any more until the car has gone. */
+    /**
+     * A box ends its session by the card, or keeps it until the car has gone. A session that it
+     * keeps is over only once the box has lost its permission: whether the order came nobody knows
+     * before, and a car that takes nothing now may charge later.
+     */
     private CompletableFuture<Boolean> stopping(Observation now, OpenSession session) {
-        if (now.state().isCharging()) {
+        boolean mayCharge =
+                !journal.isPaused()
+                        || now.state().state() == StateReport.READY
+                        || now.state().isCharging();
+        if (mayCharge) {
             idle = 0;
-            if (++charging % PATIENCE == 0) {
-                return stopper.apply(session, true).thenApply(done -> true);
-            }
-            return DONE;
+            return ++looks % PATIENCE == 0
+                    ? stopper.apply(session, looks / PATIENCE).thenApply(done -> true)
+                    : DONE;
         }
         if (++idle < IDLE_LOOKS) {
             return DONE;
@@ -294,6 +318,12 @@ final class Sessions {
                                         session.id() == first.id()
                                                 && session.energyAtStart() == first.energyAtStart())
                         .isPresent();
+        boolean nobodyCharged =
+                !isOpen && first.tag().isEmpty() && first.end().register() <= first.energyAtStart();
+        if (nobodyCharged) {
+            journal.reported(new Journal.Last(first.id(), first.energyAtStart(), first.end().at()));
+            return stored(() -> reported(others));
+        }
         if (!isOpen) {
             LOG.info(
                     "station={} session {} ended while the box was out of sight",

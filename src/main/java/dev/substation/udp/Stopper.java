@@ -10,6 +10,9 @@ import java.util.concurrent.Executor;
  */
 final class Stopper {
 
+    /** Attempts that are gentle. */
+    private static final int GENTLE = 1;
+
     private final BoxLine line;
     private final BoxView view;
     private final Journal journal;
@@ -25,17 +28,15 @@ final class Stopper {
     /**
      * Orders it; whether it has stopped is seen later.
      *
-     * @param byCurrent whether the card did not help
+     * @param attempt 0 for the first; a later one goes further
      */
-    CompletableFuture<Void> stop(OpenSession session, boolean byCurrent) {
-        if (!byCurrent && view.can(KebaModel.Feature.CARDS) && !session.tag().isEmpty()) {
+    CompletableFuture<Void> stop(OpenSession session, int attempt) {
+        if (attempt == 0 && view.can(KebaModel.Feature.CARDS) && !session.tag().isEmpty()) {
             return ordered(KebaCommand.stop(session.tag()));
         }
+        boolean gently = attempt <= GENTLE && view.can(KebaModel.Feature.TIMED_CURRENT);
+        KebaCommand command = gently ? KebaCommand.PAUSE : KebaCommand.enable(false);
         journal.paused(true);
-        KebaCommand command =
-                view.can(KebaModel.Feature.TIMED_CURRENT)
-                        ? KebaCommand.PAUSE
-                        : KebaCommand.enable(false);
         return journal.store().thenComposeAsync(stored -> ordered(command), turn);
     }
 

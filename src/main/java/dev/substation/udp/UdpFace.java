@@ -109,6 +109,8 @@ public final class UdpFace implements Actuators {
 
     private Optional<UdpEnd> end = Optional.empty();
     private Optional<StationGate> gate = Optional.empty();
+    private List<StationSettings> wanted = List.of();
+    private boolean trying;
     private boolean closed;
 
     /**
@@ -138,21 +140,31 @@ public final class UdpFace implements Actuators {
             return;
         }
         gate = Optional.of(behind);
+        wanted = List.copyOf(stations);
         if (end.isEmpty() && !stations.isEmpty()) {
-            open(stations);
+            open();
         }
         end.ifPresent(one -> one.execute(() -> take(one, behind, stations)));
     }
 
-    private void open(List<StationSettings> stations) {
+    private void open() {
         try {
             UdpEnd opened = opening.open(settings.at());
             opened.receiver((from, datagram) -> received(from, datagram));
             end = Optional.of(opened);
         } catch (IOException e) {
             LOG.error(Problem.UDP_NOT_OPEN.line(settings.at().getPort(), e.getMessage()));
-            timers.after(RETRY, () -> use(gate.orElseThrow(), stations));
+            if (!trying) {
+                trying = true;
+                timers.after(RETRY, this::tryAgain);
+            }
         }
+    }
+
+    /** By then the site may have other boxes. */
+    private synchronized void tryAgain() {
+        trying = false;
+        use(gate.orElseThrow(), wanted);
     }
 
     private void take(UdpEnd at, StationGate behind, List<StationSettings> stations) {

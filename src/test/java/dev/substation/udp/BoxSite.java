@@ -55,7 +55,7 @@ final class BoxSite {
     final SteppedTimers time = new SteppedTimers(Instant.parse("2026-01-01T08:00:00Z"));
     final MemoryLedger ledger = new MemoryLedger();
     final ScriptedCsms csms = new ScriptedCsms(time);
-    final KebaBox box;
+    KebaBox box;
 
     /** What the gateway sent, and where to. */
     final List<String> commands = new ArrayList<>();
@@ -71,6 +71,9 @@ final class BoxSite {
 
     /** Sees each link that the face opens. */
     Consumer<StationLink> links = link -> {};
+
+    /** Which commands do not come to the box. */
+    Predicate<String> lostCommands = command -> false;
 
     /** Which commands come to the box, but their answers do not come back. */
     Predicate<String> lostAnswersTo = command -> false;
@@ -91,6 +94,17 @@ final class BoxSite {
                         needsCard,
                         () -> time.moment().nanos() / 1_000_000);
         csms.answering(csms::start);
+    }
+
+    /** Another box is put in the place of the first. */
+    void replace(String serial, long register) {
+        box =
+                new KebaBox(
+                        KebaBox.Model.P30C,
+                        serial,
+                        register,
+                        true,
+                        () -> time.moment().nanos() / 1_000_000);
     }
 
     /** Some datagrams are lost, and some come twice, in percent of each direction. */
@@ -292,7 +306,7 @@ final class BoxSite {
             String command = new String(datagram, StandardCharsets.US_ASCII);
             commands.add(command);
             sentTo.add(to);
-            for (int i = copies(); i > 0 && boxIsThere; i--) {
+            for (int i = copies(); i > 0 && boxIsThere && !lostCommands.test(command); i--) {
                 time.after(
                         LATENCY.multipliedBy(i),
                         () -> {

@@ -14,9 +14,12 @@ import dev.substation.model.Call;
 import dev.substation.model.Payload;
 import dev.substation.sandbox.KebaBox;
 import dev.substation.testing.stepped.ScriptedCsms;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -641,6 +644,154 @@ class UdpFaceTest {
             assertEquals(sessions, started().size(), "after " + after);
             assertEquals(sessions, stopped().size(), "after " + after);
         }
+    }
+
+    /** A car that takes nothing now may charge later. */
+    @Test
+    void endsNoSessionWhoseStopIsLost() {
+        site.run();
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(Duration.ofSeconds(10));
+        site.box.wants(false);
+        site.pass(Duration.ofSeconds(10));
+        site.lostCommands = command -> command.startsWith("stop");
+
+        site.ask(Action.RemoteStopTransaction, "transactionId", 101L);
+        site.pass(Duration.ofSeconds(30));
+        site.box.wants(true);
+        site.pass(MINUTE);
+        site.box.unplug();
+        site.pass(MINUTE);
+
+        assertTrue(site.commands.contains("currtime 0 1"), site.commands.toString());
+        assertEquals(1, stopped().size());
+        assertEquals(Optional.of("Remote"), stopped().get(0).text("reason"));
+        assertEquals(tenths(site.box.register()), readings(stopped().get(0)).get(1));
+    }
+
+    @Test
+    void stopsARejectedCardThoughTheStopIsLost() {
+        site.csms.answering(
+                call ->
+                        call.action().equals(Action.Authorize)
+                                ? Answer.result(
+                                        Payload.of("idTagInfo", Payload.of("status", "Blocked")))
+                                : site.csms.start(call));
+        site.lostCommands = command -> command.startsWith("stop");
+        site.run();
+        site.box.wants(false);
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(Duration.ofSeconds(30));
+        site.box.wants(true);
+        site.pass(MINUTE);
+
+        assertEquals(0, site.box.limit());
+        site.box.unplug();
+        site.pass(MINUTE);
+        assertEquals(26_731, site.box.register());
+        assertEquals(List.of(), stopped());
+    }
+
+    @Test
+    void endsTheTransactionOfABoxThatWasReplaced() {
+        site.run();
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(MINUTE);
+        long register = site.box.register();
+
+        site.replace("99999999", 500);
+        site.pass(MINUTE);
+
+        Payload stop = stopped().get(0);
+        assertEquals(Optional.of("Other"), stop.text("reason"));
+        long read = Long.parseLong(readings(stop).get(1).replace(".", ""));
+        assertTrue(read <= register && read > register - 800, read + " of " + register);
+        assertEquals(
+                Optional.of("99999999"),
+                site.last(Action.BootNotification).text("chargePointSerialNumber"));
+        session(MINUTE);
+        assertEquals(2, stopped().size());
+        assertEquals("50.0", readings(stopped().get(1)).get(0));
+    }
+
+    @Test
+    void datesNothingBeforeItHasHeardOfTheBox() {
+        site.csms.answering(
+                call ->
+                        call.action().equals(Action.BootNotification)
+                                ? ScriptedCsms.booted("Pending", 30)
+                                : site.csms.start(call));
+        site.run();
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(MINUTE);
+        site.box.reboot();
+        site.pass(MINUTE);
+        site.csms.answering(site.csms::start);
+        site.pass(Duration.ofMinutes(2));
+
+        assertTrue(
+                started().get(0).text("timestamp").orElseThrow().startsWith("2026-01-01T08:0"),
+                started().toString());
+    }
+
+    @Test
+    void readsARegisterThatNeverGoesBack() {
+        BoxSite open = new BoxSite(KebaBox.Model.P30C, false);
+        open.run();
+        open.ask(Action.ChangeConfiguration, "key", "ClockAlignedDataInterval", "value", "10");
+        open.box.plug();
+        open.pass(MINUTE);
+        open.ask(Action.RemoteStopTransaction, "transactionId", 101L);
+        open.pass(MINUTE);
+        open.box.unplug();
+        open.pass(MINUTE);
+
+        List<String> values =
+                open.csms.received(Action.MeterValues).stream()
+                        .map(one -> one.payload().objects("meterValue").get(0))
+                        .map(one -> one.objects("sampledValue").get(0).text("value").orElseThrow())
+                        .toList();
+        assertEquals(1, open.csms.received(Action.StopTransaction).size());
+        assertEquals(
+                values.stream().sorted(Comparator.comparing(BigDecimal::new)).toList(), values);
+    }
+
+    /** Somebody plugs in, has no card and goes away. */
+    @Test
+    void makesNoTransactionOfWhatNobodyCharged() {
+        BoxSite open = new BoxSite(KebaBox.Model.P30C, false);
+        open.run();
+        open.kill();
+        open.box.wants(false);
+        for (int i = 0; i < 3; i++) {
+            open.box.plug();
+            open.pass(Duration.ofSeconds(10));
+            open.box.unplug();
+        }
+
+        open.run();
+        open.pass(MINUTE);
+
+        assertEquals(List.of(), open.csms.received(Action.StartTransaction));
+    }
+
+    @Test
+    void countsSessionsThatBeginAgainFromOne() {
+        Journal.Last last = new Journal.Last(34, 29_532, Instant.EPOCH);
+
+        assertFalse(MissedSessions.isNew(report(1, 29_532, 0), last));
+        assertTrue(MissedSessions.isNew(report(1, 29_532, 10), last));
+        assertFalse(MissedSessions.isNew(report(34, 26_731, 29_532), last));
+        assertFalse(MissedSessions.isNew(report(33, 26_731, 0), last));
+        assertTrue(MissedSessions.isNew(report(35, 29_532, 0), last));
+    }
+
+    private static SessionReport report(long id, long start, long energy) {
+        return new SessionReport(id, start, energy, 1, 2, 1, Optional.empty(), Optional.empty());
     }
 
     @Test
