@@ -11,6 +11,9 @@ import { messages, csms, transactions } from "./lists.js";
 import { message } from "./message.js";
 import { health } from "./health.js";
 import { rules } from "./rules.js";
+import { cards } from "./cards.js";
+import { settings } from "./settings.js";
+import { log } from "./log.js";
 import { login } from "./login.js";
 import { audit } from "./audit.js";
 import { transaction } from "./transaction.js";
@@ -19,7 +22,7 @@ const EVERY_MS = 5000;
 const LIVE_EVERY_MS = 30000;
 const AT_MOST_EVERY_MS = 1000;
 
-const PAGES = { setup, stations, refused, messages, csms, transactions, rules, health, audit };
+const PAGES = { setup, stations, refused, messages, csms, transactions, rules, cards, settings, log, health, audit };
 
 /** Pages of one thing, such as #/stations/KEBA-7. */
 const ONE = { stations: station, messages: message, transactions: transaction, rules };

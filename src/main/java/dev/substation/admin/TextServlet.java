@@ -6,10 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/**
- * A page of plain text for {@code gw support}: {@code GET /api/v1/threads}, {@code GET
- * /api/v1/recent-lines}. {@link LoopbackFilter} keeps it to this machine.
- */
+/** A page of plain text for {@code gw support}: {@code GET /api/v1/threads}. */
 public final class TextServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;

@@ -40,6 +40,9 @@ public final class Api extends Application {
                     ParkedResource.class,
                     InsightResource.class,
                     RulesResource.class,
+                    LogResource.class,
+                    SettingsResource.class,
+                    CardsResource.class,
                     ExplainResource.class,
                     SetupResource.class,
                     DescriptionResource.class);

@@ -14,6 +14,9 @@ public interface Insight {
     /** How the gateway and its machine stand. Blocks for the disk. */
     CompletionStage<SystemState> system();
 
+    /** Lines of the log. */
+    LogLines log(LogLines.LogFilter filter);
+
     /** The settings in force. */
     SettingsState settings();
 

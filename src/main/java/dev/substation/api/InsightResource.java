@@ -6,12 +6,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** {@code /api/v1/system} and {@code /api/v1/settings}. */
+/** {@code /api/v1/system}. */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "The gateway itself")
@@ -28,15 +27,5 @@ public class InsightResource {
         Insight insight = Served.insight(context);
         return Deadline.on(
                 insight.system(), Deadline.QUESTION_S, insight.threads(), system -> system);
-    }
-
-    @GET
-    @Path("settings")
-    @Operation(
-            operationId = "settings",
-            summary = "The settings in force without secrets, and what has changed since the start")
-    public CompletionStage<SettingsState> settings() {
-        Insight insight = Served.insight(context);
-        return CompletableFuture.supplyAsync(insight::settings, insight.threads());
     }
 }

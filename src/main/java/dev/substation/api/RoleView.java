@@ -4,6 +4,7 @@ import dev.substation.access.Operator;
 import dev.substation.access.Role;
 import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
+import dev.substation.dialect.Masking;
 import dev.substation.model.Action;
 import dev.substation.model.Payload;
 import java.util.List;
@@ -70,6 +71,31 @@ record RoleView(boolean all) {
                         List.of(),
                         Optional.empty(),
                         Optional.of("The role view does not see what a maker sends"));
+    }
+
+    /** Cards of files, whole for those who may send them. */
+    CardEditing.CardList cards(CardEditing.CardList list) {
+        return all
+                ? list
+                : new CardEditing.CardList(
+                        list.files().stream().map(RoleView::withoutProblems).toList(),
+                        list.total(),
+                        list.cards().stream().map(RoleView::masked).toList());
+    }
+
+    /** What is wrong with a line may quote what stands there. */
+    private static CardEditing.CardFileState withoutProblems(CardEditing.CardFileState file) {
+        return new CardEditing.CardFileState(file.name(), file.etag(), file.cards(), List.of());
+    }
+
+    private static CardEditing.CardState masked(CardEditing.CardState card) {
+        return new CardEditing.CardState(
+                card.file(),
+                Masking.masked("idTag", card.idTag()),
+                card.status(),
+                card.expiry(),
+                card.parentIdTag().map(tag -> Masking.masked("parentIdTag", tag)),
+                card.places());
     }
 
     /**

@@ -21,6 +21,10 @@ public final class Served {
 
     private static final String RULES = RuleEditing.class.getName();
 
+    private static final String CARDS = CardEditing.class.getName();
+
+    private static final String SETTINGS = SettingsEditing.class.getName();
+
     private Served() {}
 
     /** Called before the first request. */
@@ -44,6 +48,24 @@ public final class Served {
     /** The same for what edits the rules. */
     public static void rules(ServletContext context, RuleEditing rules) {
         context.setAttribute(RULES, rules);
+    }
+
+    /** The same for what edits the cards. */
+    public static void cards(ServletContext context, CardEditing cards) {
+        context.setAttribute(CARDS, cards);
+    }
+
+    static CardEditing cards(ServletContext context) {
+        return (CardEditing) context.getAttribute(CARDS);
+    }
+
+    /** The same for what edits the settings. */
+    public static void settings(ServletContext context, SettingsEditing settings) {
+        context.setAttribute(SETTINGS, settings);
+    }
+
+    static SettingsEditing settings(ServletContext context) {
+        return (SettingsEditing) context.getAttribute(SETTINGS);
     }
 
     static RuleEditing rules(ServletContext context) {

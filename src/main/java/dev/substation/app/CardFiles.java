@@ -98,6 +98,33 @@ final class CardFiles {
         return cards;
     }
 
+    /** The files that were read, and those that the settings name without a star. */
+    Map<String, Path> files() {
+        Map<String, Path> files = new TreeMap<>();
+        patterns.stream()
+                .filter(pattern -> pattern.indexOf('*') < 0)
+                .forEach(pattern -> files.put(pattern, home.resolve(pattern)));
+        read.values()
+                .forEach(
+                        found ->
+                                found.keySet()
+                                        .forEach(
+                                                file ->
+                                                        files.put(
+                                                                home.relativize(file).toString(),
+                                                                file)));
+        return files;
+    }
+
+    /** The cards of one file, as it was read last. */
+    Map<String, Card> in(Path file) {
+        return read.values().stream()
+                .filter(files -> files.containsKey(file))
+                .findFirst()
+                .map(files -> files.get(file).cards())
+                .orElse(Map.of());
+    }
+
     /** The files that were read, with the number of their cards. */
     Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();

@@ -3,6 +3,8 @@ package dev.substation.app;
 import dev.substation.admin.Explaining;
 import dev.substation.admin.Health;
 import dev.substation.api.Insight;
+import dev.substation.api.LogLines;
+import dev.substation.api.LogLines.LogFilter;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.api.RulesState;
 import dev.substation.api.SettingsState;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,12 +42,14 @@ import java.util.stream.Stream;
  *
  * @param data where its data lies
  * @param secrets what may not be shown of the settings
+ * @param lines finds lines of the log
  */
 record GatewayInsight(
         HealthWatch watch,
         Explaining explaining,
         Path data,
         Supplier<Secrets> secrets,
+        Function<LogFilter, LogLines> lines,
         Clock clock,
         Executor threads)
         implements Insight {
@@ -111,6 +116,11 @@ record GatewayInsight(
         } catch (Explaining.BadQuestion e) {
             throw new BadRequest(BAD, e.getMessage());
         }
+    }
+
+    @Override
+    public LogLines log(LogFilter filter) {
+        return lines.apply(filter);
     }
 
     @Override

@@ -1,31 +1,42 @@
 package dev.substation.app;
 
+import dev.substation.api.LogLines;
+import dev.substation.api.LogLines.LogFilter;
+import dev.substation.api.LogLines.LogLine;
+import dev.substation.model.Cause;
+import dev.substation.model.Problem;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The last lines of the log, in memory, for {@code gw support}: where the log itself is depends on
- * the server and the system. Warnings are kept apart, so that many stations that come and go do not
- * push them out.
+ * The last lines of the log, in memory, for the console and {@code gw support}: where the log
+ * itself is depends on the server and the system. Warnings are kept apart, so that many stations
+ * that come and go do not push them out.
  */
 final class RecentLines extends Handler {
 
     private static final int MOST = 1_000;
     private static final int LONGEST = 4_000;
+    private static final Pattern CODE = Pattern.compile("SUB-\\d{4}");
 
     /** A line, and how many were said before it. */
-    private record Said(long number, String line) {}
+    private record Said(long number, Instant time, Level level, String logger, String text) {}
 
     private final Formatter words = new SimpleFormatter();
     private final Deque<Said> warnings = new ArrayDeque<>();
@@ -48,42 +59,86 @@ final class RecentLines extends Handler {
         if (!isLoggable(event)) {
             return;
         }
-        String line = line(event);
+        String text = text(event);
         synchronized (words) {
             boolean warning = event.getLevel().intValue() >= Level.WARNING.intValue();
             Deque<Said> kept = warning ? warnings : others;
-            kept.add(new Said(number++, line));
+            kept.add(
+                    new Said(
+                            number++,
+                            event.getInstant(),
+                            event.getLevel(),
+                            String.valueOf(event.getLoggerName()),
+                            text));
             if (kept.size() > MOST) {
                 kept.remove();
             }
         }
     }
 
-    private String line(LogRecord event) {
-        StringWriter line = new StringWriter();
-        line.append(event.getInstant().toString())
-                .append(' ')
-                .append(event.getLevel().getName())
-                .append(' ')
-                .append(String.valueOf(event.getLoggerName()))
-                .append(": ")
-                .append(words.formatMessage(event));
+    private String text(LogRecord event) {
+        StringWriter text = new StringWriter();
+        text.append(String.valueOf(words.formatMessage(event)));
         if (event.getThrown() != null) {
-            line.append('\n');
-            event.getThrown().printStackTrace(new PrintWriter(line, true));
+            text.append('\n');
+            event.getThrown().printStackTrace(new PrintWriter(text, true));
         }
-        String text = line.toString();
-        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+        return text.getBuffer().length() > LONGEST
+                ? text.getBuffer().substring(0, LONGEST) + "..."
+                : text.toString();
     }
 
-    /** The lines in their order, with whatever they contain. */
-    List<String> lines() {
+    /**
+     * The lines that are meant, the latest first.
+     *
+     * @param mask hides secrets in a line
+     */
+    LogLines lines(LogFilter filter, UnaryOperator<String> mask) {
+        int least = filter.level().map(Level::parse).orElse(Level.ALL).intValue();
+        String text = filter.text().orElse("").toLowerCase(Locale.ROOT);
+        Stream<Said> said;
         synchronized (words) {
-            return Stream.concat(warnings.stream(), others.stream())
-                    .sorted(Comparator.comparingLong(Said::number))
-                    .map(Said::line)
-                    .toList();
+            said =
+                    Stream.concat(warnings.stream(), others.stream())
+                            .filter(one -> one.number() > filter.after())
+                            .filter(one -> one.level().intValue() >= least)
+                            .sorted(Comparator.comparingLong(Said::number).reversed())
+                            .toList()
+                            .stream();
         }
+        return new LogLines(
+                said.map(one -> line(one, mask.apply(one.text())))
+                        .filter(
+                                one ->
+                                        (one.logger() + " " + one.text())
+                                                .toLowerCase(Locale.ROOT)
+                                                .contains(text))
+                        .limit(filter.limit())
+                        .toList());
+    }
+
+    private static LogLine line(Said said, String text) {
+        Optional<String> code =
+                Optional.of(CODE.matcher(text)).filter(Matcher::find).map(Matcher::group);
+        return new LogLine(
+                said.number(),
+                said.time(),
+                said.level().getName(),
+                said.logger(),
+                text,
+                code,
+                code.flatMap(RecentLines::remedy));
+    }
+
+    private static Optional<String> remedy(String code) {
+        return Stream.concat(
+                        Stream.of(Problem.values())
+                                .filter(one -> one.number().equals(code))
+                                .map(Problem::remedy),
+                        Stream.of(Cause.values())
+                                .filter(one -> one.number().equals(code))
+                                .map(Cause::remedy))
+                .findFirst();
     }
 
     @Override

@@ -79,6 +79,31 @@ final class SettingsWatch {
 
     private volatile Optional<String> trouble = Optional.empty();
 
+    /** The file. */
+    Path file() {
+        return source.file();
+    }
+
+    /**
+     * What a text of the file would do.
+     *
+     * @param applies what would go live, in words; empty if nothing would
+     * @param waits the keys that would wait for a restart; empty if none would
+     */
+    record Preview(String applies, String waits) {}
+
+    /**
+     * Judges a text as if it stood in the file. From any thread.
+     *
+     * @throws BadSettings why it would not be taken
+     */
+    Preview preview(String text) throws BadSettings {
+        SiteVersion now = inUse;
+        SiteVersion later = SiteVersion.of(source, text).after(now);
+        SiteVersion next = now.taking(later);
+        return new Preview(now.difference(next).words(), waits(next, next.difference(later)));
+    }
+
     /** What has been applied since the start, in words. */
     private volatile String changed = "";
 

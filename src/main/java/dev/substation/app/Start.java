@@ -137,6 +137,8 @@ public final class Start implements ServletContextListener {
         substation = new Substation(site);
         update.end();
         register(context);
+        RecentLines recent = RecentLines.listening();
+        lines = recent::close;
         Served.insight(
                 context,
                 new GatewayInsight(
@@ -144,9 +146,10 @@ public final class Start implements ServletContextListener {
                         substation.explaining(),
                         found.home().data(),
                         () -> site.settings().secrets(),
+                        filter -> recent.lines(filter, mask),
                         WallClock.utc(),
                         substation.operations().threads()));
-        Served.rules(context, substation.ruleEditing());
+        substation.editing().serve(context);
         Served.by(
                 context,
                 substation.operations(),
@@ -191,14 +194,6 @@ public final class Start implements ServletContextListener {
                 new VendorsServlet(substation.facts()::vendors),
                 "/api/v1/vendors");
         serve(context, "threads", new TextServlet(Threads::dump), "/api/v1/threads");
-        RecentLines recent = RecentLines.listening();
-        lines = recent::close;
-        serve(
-                context,
-                "recent-lines",
-                new TextServlet(
-                        () -> recent.lines().stream().map(mask).collect(Collectors.joining("\n"))),
-                "/api/v1/recent-lines");
         serve(
                 context,
                 "metrics",

@@ -6,7 +6,6 @@ import dev.substation.admin.Health;
 import dev.substation.admin.Metric;
 import dev.substation.api.EventStream;
 import dev.substation.api.Operations;
-import dev.substation.api.RuleEditing;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SiteVersion;
@@ -52,7 +51,6 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +58,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +76,6 @@ final class Substation implements AutoCloseable {
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(7);
     private static final int EVENT_LOOPS = 2;
     private static final String JSON_PATH = "/ocpp";
-    private static final String ROUTES_KEPT = "routes-in-use";
 
     private final BuiltParts parts = new BuiltParts();
 
@@ -96,7 +94,7 @@ final class Substation implements AutoCloseable {
     private final Explaining explaining;
     private final MessageLog messageLog;
     private final Operations operations;
-    private final RuleEditing ruleEditing;
+    private final Editing editing;
     private final BooleanSupplier setUp;
     private final Tracing tracing;
 
@@ -165,7 +163,7 @@ final class Substation implements AutoCloseable {
                             "rules",
                             new SiteRoutes(
                                     site.routes(),
-                                    site.data().resolve(ROUTES_KEPT),
+                                    site.data().resolve("routes-in-use"),
                                     snapshot.memories(),
                                     RuleTime.by(
                                             time,
@@ -297,13 +295,16 @@ final class Substation implements AutoCloseable {
                                             database::transactions),
                                     new ConnectionMetrics(
                                             traffic, front, files, gateway.refusals())));
-            ruleEditing =
-                    Editing.rules(
+            editing =
+                    Editing.of(
                             site.routes(),
                             site.data(),
                             site.settings().routes().requireTests(),
                             watch.routes(),
                             new LoggedCalls(messageLog, live, gateway.facts()::vendors),
+                            cards,
+                            file,
+                            inUse,
                             threads);
             watch.start();
             watch.watching(
@@ -347,9 +348,7 @@ final class Substation implements AutoCloseable {
     }
 
     private static List<String> with(String path, List<String> aliases) {
-        List<String> paths = new ArrayList<>(List.of(path));
-        paths.addAll(aliases);
-        return List.copyOf(paths);
+        return Stream.concat(Stream.of(path), aliases.stream()).toList();
     }
 
     /** The SOAP face, to be served at {@link #soapPaths}. */
@@ -416,9 +415,9 @@ final class Substation implements AutoCloseable {
         return operations;
     }
 
-    /** Edits the rules. */
-    RuleEditing ruleEditing() {
-        return ruleEditing;
+    /** What operators edit. */
+    Editing editing() {
+        return editing;
     }
 
     /** What the gateway knows of its stations. */

@@ -59,7 +59,7 @@ public final class SupportStep extends CommandStep {
                             "/substation/health/ready", "health.json",
                             "/substation/metrics", METRICS,
                             "/api/v1/threads", "threads.txt",
-                            "/api/v1/recent-lines", "log.txt"));
+                            "/api/v1/recent-lines.txt", "log.txt"));
 
     @Override
     int run(Map<String, String> question) {

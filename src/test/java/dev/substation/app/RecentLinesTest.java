@@ -3,7 +3,11 @@ package dev.substation.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.substation.api.LogLines.LogFilter;
+import dev.substation.api.LogLines.LogLine;
+import dev.substation.model.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -21,11 +25,46 @@ class RecentLinesTest {
         }
         lines.publish(new LogRecord(Level.SEVERE, "x".repeat(100_000)));
         lines.publish(new LogRecord(Level.FINE, "nobody asked for this"));
-        List<String> kept = lines.lines();
+        List<LogLine> kept = all(lines, null, null);
         assertEquals(1_002, kept.size());
-        assertTrue(kept.get(0).endsWith("the first"));
-        assertTrue(kept.get(1_000).endsWith("line 4999"));
-        assertTrue(kept.get(1_001).length() < 5_000);
+        assertEquals("the first", kept.get(1_001).text());
+        assertEquals("line 4999", kept.get(1).text());
+        assertTrue(kept.get(0).text().length() < 5_000);
+        assertEquals(2, all(lines, "WARNING", null).size());
+        assertEquals(1, all(lines, null, "LINE 4711").size());
+        assertEquals(
+                List.of(5_001L),
+                lines
+                        .lines(
+                                new LogFilter(Optional.empty(), Optional.empty(), 5_000, 10),
+                                line -> line)
+                        .lines()
+                        .stream()
+                        .map(LogLine::number)
+                        .toList());
+    }
+
+    private static List<LogLine> all(RecentLines lines, String level, String text) {
+        return lines.lines(
+                        new LogFilter(
+                                Optional.ofNullable(level), Optional.ofNullable(text), -1, 9_999),
+                        line -> line.replace("pa55", "***"))
+                .lines();
+    }
+
+    @Test
+    void saysWhatToDoAboutANumberAndHidesSecrets() {
+        RecentLines lines = new RecentLines();
+        lines.publish(
+                new LogRecord(
+                        Level.SEVERE, Problem.ROUTES_REJECTED.line("x") + " with the key pa55"));
+
+        LogLine line = all(lines, null, null).get(0);
+
+        assertEquals(Optional.of("SUB-3108"), line.code());
+        assertEquals(Optional.of(Problem.ROUTES_REJECTED.remedy()), line.remedy());
+        assertTrue(line.text().endsWith("***"), line.text());
+        assertEquals(List.of(), all(lines, null, "pa55"), "nobody finds a secret by guessing");
     }
 
     @Test
@@ -37,8 +76,8 @@ class RecentLinesTest {
         logger.warning("said after");
         assertEquals(
                 1,
-                lines.lines().stream()
-                        .filter(line -> line.contains("dev.substation.recent"))
+                all(lines, null, null).stream()
+                        .filter(line -> line.logger().equals("dev.substation.recent"))
                         .count());
     }
 }

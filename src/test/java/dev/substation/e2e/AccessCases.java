@@ -484,6 +484,7 @@ abstract class AccessCases {
                         "transactions.csv?station=API-CARDS",
                         "vendors",
                         "refused",
+                        "cards",
                         "csms");
 
         for (String page : pages) {

@@ -84,6 +84,9 @@ abstract class BrowserCases {
                         "health",
                         "setup",
                         "rules",
+                        "cards",
+                        "settings",
+                        "log",
                         "audit")
                 .flatMap(
                         page ->
@@ -485,6 +488,7 @@ abstract class BrowserCases {
         assertEquals(List.of(), browser.complaints().toList());
         open("rules");
         browser.says("The files in the folder are those that run.");
+        browser.complaints(); // it would have asked whether to leave the edit
     }
 
     /** Somebody saves the file on the disk meanwhile; nothing of either is lost. */
@@ -534,6 +538,71 @@ abstract class BrowserCases {
         browser.says("removed 90-browser.yaml");
         assertFalse(Files.exists(routes().resolve("90-browser.yaml")));
         browser.complaints();
+    }
+
+    @Test
+    void theSettingsAreCheckedSavedAndUndone() throws IOException {
+        Path file = running.home().resolve("site.yaml");
+        String before = Files.readString(file);
+        try {
+            browser.show(Width.DESKTOP, false);
+            open("settings");
+            browser.find(".editor .key");
+            type("  GOOD: {}\n", "  GOOD: {}\n  LIVE-BROWSER: { vendr: keba }\n");
+            browser.says("the key \"vendr\" is unknown");
+            assertEquals(
+                    1L, browser.run("return document.querySelectorAll('.numbers .error').length"));
+            type("vendr", "vendor");
+            browser.says("Goes live: station LIVE-BROWSER added");
+            press("Difference from the disk");
+            browser.says("+   LIVE-BROWSER: { vendor: keba }");
+            assertEquals(List.of(), browser.barriers());
+            press("Save");
+            browser.says("Saved. It goes live within seconds. station LIVE-BROWSER added");
+            press("History");
+            browser.find("section td button");
+            press("Undo");
+            browser.says("undo of edit");
+            assertEquals(before, Files.readString(file));
+            assertEquals(List.of(), browser.complaints().toList());
+        } finally {
+            Files.writeString(file, before);
+        }
+    }
+
+    @Test
+    void theLogSaysWhatToDo() {
+        PlainJsonStation.refused(running.json("NOBODY-KNOWS-IT"), "ocpp1.6");
+        browser.show(Width.DESKTOP, false);
+        open("log");
+        browser.find(".log li");
+        browser.find("form.filter input").sendKeys("NOBODY-KNOWS-IT");
+        browser.says("SUB-10");
+        assertTrue(browser.find(".log strong").isDisplayed());
+        assertEquals(List.of(), browser.barriers());
+        assertEquals(List.of(), browser.complaints().toList());
+    }
+
+    @Test
+    void aCardIsAddedAndRemoved() {
+        browser.show(Width.DESKTOP, false);
+        open("cards");
+        browser.find("form.send option[value='cards/site.csv']");
+        browser.run(
+                "const tag = [...document.querySelectorAll('form.send input')][0];"
+                        + "tag.value = 'BROWSER-CARD-1'");
+        press("Save the card");
+        browser.says("Saved. It counts at once.");
+        browser.says("browser-card-1");
+        assertEquals(List.of(), browser.barriers());
+        browser.show(Width.PHONE, true);
+        assertEquals(List.of(), browser.barriers());
+        assertTrue(browser.overflow() <= 0, () -> browser.overflow() + " pixels too wide");
+        browser.show(Width.DESKTOP, false);
+        browser.run("window.confirm = () => true");
+        press("Remove");
+        browser.waits("the card is gone", () -> !browser.text().contains("browser-card-1"));
+        assertEquals(List.of(), browser.complaints().toList());
     }
 
     @Test

@@ -178,4 +178,70 @@ abstract class EditCases {
         assertEquals(404, ask("POST", "rules/replay", "{\"id\":999999999}").statusCode());
         assertEquals(400, ask("POST", "rules/replay", "{\"limit\":5000}").statusCode());
     }
+
+    private static String text(String text) {
+        JsonObject posted = new JsonObject();
+        posted.addProperty("text", text);
+        return posted.toString();
+    }
+
+    @Test
+    void theSettingsAreEditedWithoutTheirSecretsAndUndone() throws Exception {
+        Path file = running.home().resolve("site.yaml");
+        String begun = Files.readString(file);
+        String before = begun + "  LIVE-EDITED-SECRET: { password: sesame-4711 }\n";
+        Files.writeString(file, before);
+        try {
+            HttpResponse<String> read = ask("GET", "settings/file", "");
+            String etag = read.headers().firstValue("ETag").orElseThrow();
+            String shown = object(read).get("text").getAsString();
+            assertFalse(read.body().contains("sesame-4711"), shown);
+            String edited = shown + "  LIVE-EDITED: {} # by the console\n";
+            JsonObject checked = object(ask("POST", "settings/check", text(edited)));
+            assertTrue(
+                    checked.get("applies").getAsString().contains("station LIVE-EDITED added"),
+                    checked::toString);
+            JsonObject wrong =
+                    object(ask("POST", "settings/check", text(shown + "  X: { vendr: keba }\n")));
+            JsonObject finding = wrong.getAsJsonArray("findings").get(0).getAsJsonObject();
+            assertEquals(before.lines().count() + 1, finding.get("line").getAsLong());
+            assertTrue(finding.get("text").getAsString().contains("vendr"), wrong::toString);
+            assertEquals(428, ask("PUT", "settings/file", text(edited)).statusCode());
+            assertEquals(
+                    400,
+                    ask("PUT", "settings/file", text(shown + "  X: 7\n"), "If-Match", etag)
+                            .statusCode());
+
+            HttpResponse<String> saved =
+                    ask("PUT", "settings/file", text(edited), "If-Match", etag);
+
+            assertEquals(200, saved.statusCode(), saved.body());
+            assertEquals(before + "  LIVE-EDITED: {} # by the console\n", Files.readString(file));
+            Wait.until(
+                    "the station is let in",
+                    SOON,
+                    () -> running.gateway().log().contains("station LIVE-EDITED added"));
+            assertEquals(
+                    412, ask("PUT", "settings/file", text(shown), "If-Match", etag).statusCode());
+            String edits = ask("GET", "settings/edits", "").body();
+            long id =
+                    JsonParser.parseString(edits)
+                            .getAsJsonObject()
+                            .getAsJsonArray("edits")
+                            .get(0)
+                            .getAsJsonObject()
+                            .get("id")
+                            .getAsLong();
+            HttpResponse<String> detail = ask("GET", "settings/edits/" + id, "");
+            assertTrue(detail.body().contains("# by the console"), detail.body());
+            assertFalse(detail.body().contains("sesame-4711"), detail.body());
+            assertEquals(200, ask("POST", "settings/edits/" + id + "/undo", "{}").statusCode());
+            assertEquals(before, Files.readString(file));
+            String audit = ask("GET", "audit?q=settings", "").body();
+            assertTrue(audit.contains("station LIVE-EDITED added"), audit);
+            assertFalse(audit.contains("sesame-4711"), audit);
+        } finally {
+            Files.writeString(file, begun);
+        }
+    }
 }

@@ -67,6 +67,10 @@ public final class SharedGateway implements ParameterResolver {
                                 .resolve("home");
                 Files.createDirectories(home);
                 Files.writeString(home.resolve(SettingsCases.PASSWORD), "wrong");
+                Files.createDirectories(home.resolve("cards"));
+                Files.writeString(
+                        home.resolve("cards/site.csv"),
+                        "UID,GID,Expiry,Authorization\nLOCKCARD0815,,,accepted\n");
                 gateway =
                         GatewayProcess.start(
                                 home,
@@ -77,7 +81,7 @@ public final class SharedGateway implements ParameterResolver {
                                   transparent: { url: "%s", strict: true, transparent: true }
                                   measured: { url: "ws://127.0.0.1:%d/{station}" }
                                   changing: { url: "%s", user: gate, password: "${file:live-password}" }
-                                defaults: { csms: main, vendor: generic }
+                                defaults: { csms: main, vendor: generic, cards: [cards/site.csv] }
                                 files:
                                   host: 127.0.0.1
                                   ftp-port: %d

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public record CardFile(Map<String, Card> cards, List<String> problems, List<String> hints) {
 
     /** Columns with what they are called, without all but letters. */
-    private enum Column {
+    enum Column {
         ID_TAG(
                 "uid idtag tag tagid card cardid cardno cardnumber rfid rfidtag rfiduid token id"
                         + " karte kartennummer kartenid"),
@@ -103,7 +103,36 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
      * @throws BadCardFile when it is no list of cards: no header that names a card and its status
      */
     public static CardFile read(String name, String text) throws BadCardFile {
-        List<String> lines = text.replaceFirst("^\uFEFF", "").lines().toList();
+        List<String> lines = lines(text);
+        Layout layout = layout(name, lines);
+        Table table = new Table(name, layout.columns());
+        for (int i = layout.first(); i < lines.size(); i++) {
+            if (!isComment(lines.get(i))) {
+                table.line(i + 1, CardLine.fields(lines.get(i), layout.separator()));
+            }
+        }
+        return table.read();
+    }
+
+    private static List<String> lines(String text) {
+        return text.replaceFirst("^\uFEFF", "").lines().toList();
+    }
+
+    /**
+     * How a table is written.
+     *
+     * @param first the index of the first line that may be a card
+     * @param columns where each stands
+     * @param width how many columns there are
+     */
+    record Layout(int first, char separator, Map<Column, Integer> columns, int width) {}
+
+    /** How the table in a text is written. */
+    static Layout layout(String name, String text) throws BadCardFile {
+        return layout(name, lines(text));
+    }
+
+    private static Layout layout(String name, List<String> lines) throws BadCardFile {
         int header = 0;
         while (header < lines.size() && isNoHeader(lines.get(header))) {
             header++;
@@ -114,18 +143,15 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
         char separator = CardLine.separator(lines.get(header));
         List<String> names = CardLine.fields(lines.get(header), separator);
         boolean headless = isCard(names);
-        Map<Column, Integer> columns = columns(name, headless ? WITHOUT_HEADER : names);
-        Table table = new Table(name, columns);
-        for (int i = headless ? header : header + 1; i < lines.size(); i++) {
-            if (!isComment(lines.get(i))) {
-                table.line(i + 1, CardLine.fields(lines.get(i), separator));
-            }
-        }
-        return table.read();
+        return new Layout(
+                headless ? header : header + 1,
+                separator,
+                columns(name, headless ? WITHOUT_HEADER : names),
+                names.size());
     }
 
     /** What people write beside their cards, or take out of the list so. */
-    private static boolean isComment(String line) {
+    static boolean isComment(String line) {
         return line.stripLeading().startsWith("#");
     }
 
@@ -286,7 +312,7 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
         return text.toString();
     }
 
-    private static String quoted(String field) {
+    static String quoted(String field) {
         return field.matches("[^,;\"'=|\\t ]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
     }
 }

@@ -56,10 +56,10 @@ public final class EditHistory {
      * @param before empty if it was not there
      * @param after empty if it was removed
      */
-    record Versions(Optional<String> before, Optional<String> after) {}
+    public record Versions(Optional<String> before, Optional<String> after) {}
 
     /** An edit. */
-    record Edit(long id, Instant at, String who, String what, Map<String, Versions> files) {
+    public record Edit(long id, Instant at, String who, String what, Map<String, Versions> files) {
 
         private Payload written() {
             return Payload.of(
@@ -103,7 +103,7 @@ public final class EditHistory {
      *
      * @throws IOException when it cannot be kept, so that it could not be undone
      */
-    Edit add(String who, String what, Map<String, Versions> files) throws IOException {
+    public Edit add(String who, String what, Map<String, Versions> files) throws IOException {
         OwnFiles.createFolder(folder.getParent());
         OwnFiles.createFolder(folder);
         long last = ids().stream().findFirst().orElse(0L);
@@ -114,7 +114,7 @@ public final class EditHistory {
     }
 
     /** Forgets an edit that was not made after all. */
-    void remove(Edit edit) {
+    public void remove(Edit edit) {
         try {
             Files.deleteIfExists(file(edit.id()));
         } catch (IOException e) {
@@ -123,12 +123,12 @@ public final class EditHistory {
     }
 
     /** All of them, the latest first. */
-    List<Edit> all() {
+    public List<Edit> all() {
         return ids().stream().flatMap(id -> find(id).stream()).toList();
     }
 
     /** One of them; empty if there is none, or if it cannot be read. */
-    Optional<Edit> find(long id) {
+    public Optional<Edit> find(long id) {
         try {
             return Files.exists(file(id))
                     ? Optional.of(Edit.read(Files.readString(file(id))))

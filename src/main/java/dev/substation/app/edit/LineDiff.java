@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** What differs between two texts, line by line (the shortest way from one to the other). */
-final class LineDiff {
+public final class LineDiff {
 
     /** Lines that are shown around a change. */
     private static final int AROUND = 3;
@@ -41,12 +41,12 @@ final class LineDiff {
      * @param before empty if there was none
      * @param after empty if there is none any more
      */
-    static FileDiff of(String name, String before, String after) {
+    public static FileDiff of(String name, String before, String after) {
         return new FileDiff(name, new LineDiff(before, after).shown());
     }
 
     /** How much one differs from the other: {@code +3 -1}. */
-    static String size(String before, String after) {
+    public static String size(String before, String after) {
         List<Line> all = new LineDiff(before, after).compared();
         return "+%d -%d".formatted(count(all, Line.ADDED), count(all, Line.REMOVED));
     }

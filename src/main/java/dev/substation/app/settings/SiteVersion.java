@@ -66,14 +66,22 @@ public final class SiteVersion {
      */
     public static SiteVersion read(Source source) throws BadSettings {
         try {
-            String text = Files.readString(source.file());
-            return new SiteVersion(source, text, text, Optional.empty());
+            return of(source, Files.readString(source.file()));
         } catch (IOException e) {
             throw new BadSettings(
                     List.of(
                             "%s cannot be read as UTF-8 text (%s)"
                                     .formatted(source.file(), e.getClass().getSimpleName())));
         }
+    }
+
+    /**
+     * A text that the file may have later.
+     *
+     * @throws BadSettings with every problem found
+     */
+    public static SiteVersion of(Source source, String text) throws BadSettings {
+        return new SiteVersion(source, text, text, Optional.empty());
     }
 
     /**
