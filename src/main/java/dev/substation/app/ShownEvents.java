@@ -22,7 +22,7 @@ record ShownEvents(Supplier<Settings> settings) implements UnaryOperator<Event> 
                 new ShownEvents(settings),
                 WallClock.utc()::instant,
                 threads.time(),
-                threads.operators());
+                threads.events());
     }
 
     @Override

@@ -31,7 +31,10 @@ final class Threads implements AutoCloseable {
     private static final int MOST_WAITING = 10_000;
     private static final int READERS = 2;
     private static final int WIRES = 2;
-    private static final int OPERATORS = 2;
+
+    /** Answers of the API; a reader that does not read holds one until the container gives up. */
+    private static final int OPERATORS = 8;
+
     private static final int MOST_QUESTIONS = 200;
     private static final int MOST_LOGINS = 20;
     private static final int WORKBENCH = 2;
@@ -53,6 +56,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor backups;
     private final ThreadPoolExecutor wires;
     private final ThreadPoolExecutor operators;
+    private final ThreadPoolExecutor events;
     private final ThreadPoolExecutor logins;
     private final ThreadPoolExecutor workbench;
     private final ScheduledThreadPoolExecutor timers;
@@ -75,7 +79,8 @@ final class Threads implements AutoCloseable {
         routes = pool("routes", 1);
         backups = pool("backup", 1);
         wires = pool("wire", WIRES);
-        operators = bounded("operator", OPERATORS, MOST_QUESTIONS);
+        operators = ending(bounded("operator", OPERATORS, MOST_QUESTIONS));
+        events = ending(bounded("event", 1, MOST_QUESTIONS));
         logins = bounded("login", 1, MOST_LOGINS);
         workbench = ending(bounded("workbench", WORKBENCH, MOST_TRIALS));
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
@@ -195,6 +200,11 @@ final class Threads implements AutoCloseable {
         return operators;
     }
 
+    /** Writes events to those who look on, and waits for none of them. */
+    ExecutorService events() {
+        return events;
+    }
+
     /** Hashes passwords, which takes a core for a while. Rejects what is too much. */
     ExecutorService logins() {
         return logins;
@@ -237,6 +247,7 @@ final class Threads implements AutoCloseable {
                                 udp,
                                 traces,
                                 operators,
+                                events,
                                 logins,
                                 workbench,
                                 routes,

@@ -31,6 +31,28 @@ class ThreadsTest {
         }
     }
 
+    /** Operators who ask for much and read nothing. */
+    @Test
+    void eventsDoNotWaitForThoseWhoReadNoAnswers() throws Exception {
+        CountDownLatch read = new CountDownLatch(1);
+        try (Threads threads = new Threads(Thread::new)) {
+            for (int i = 0; i < 7; i++) {
+                threads.operators().execute(() -> await(read));
+            }
+
+            assertEquals(
+                    "an answer",
+                    CompletableFuture.supplyAsync(() -> "an answer", threads.operators())
+                            .get(10, TimeUnit.SECONDS));
+            threads.operators().execute(() -> await(read));
+            assertEquals(
+                    "an event",
+                    CompletableFuture.supplyAsync(() -> "an event", threads.events())
+                            .get(10, TimeUnit.SECONDS));
+            read.countDown();
+        }
+    }
+
     private static void await(CountDownLatch looked) {
         try {
             looked.await();
