@@ -2,6 +2,7 @@ package dev.substation.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,16 +14,20 @@ import dev.substation.access.User;
 import dev.substation.e2e.Browser.Width;
 import dev.substation.e2e.SharedGateway.Running;
 import dev.substation.testing.PlainJsonStation;
+import dev.substation.testing.PlainSoapStation;
+import dev.substation.testing.RawPeer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,6 +232,57 @@ abstract class BrowserCases {
             browser.click("form.send button.main");
             browser.says("\"status\": \"Accepted\"");
         }
+    }
+
+    /** Without the log: what is wrong, where it comes from, and what to do. */
+    @Test
+    void anInstallerFindsWhatIsWrongWithAStation() throws Exception {
+        browser.show(Width.DESKTOP, false);
+        open("refused");
+        assertThrows(
+                CompletionException.class,
+                () ->
+                        PlainJsonStation.connect(
+                                HttpClient.newHttpClient(),
+                                running.json("API-PASSWORD"),
+                                "Basic QVBJLVBBU1NXT1JEOndyb25n"));
+        browser.says("API-PASSWORD");
+        browser.says("shows a wrong password");
+
+        try (PlainSoapStation astray =
+                new PlainSoapStation(
+                        PlainSoapStation.Version.V16,
+                        "API-ASTRAY",
+                        running.gateway().uri("http", "/steve/services/CentralSystem"))) {
+            astray.post(astray.request("Heartbeat", ""));
+            browser.says("/steve/services/CentralSystem");
+        }
+
+        try (RawPeer peer = RawPeer.connect(running.gateway().port())) {
+            peer.write(new byte[] {22, 3, 1, 0, 5, 1, 0, 0, 1, 0});
+            peer.rest();
+        }
+        browser.says("speaks TLS to the plain port");
+
+        String name = "API-UNREACHED";
+        try (PlainSoapStation soap =
+                new PlainSoapStation(
+                        PlainSoapStation.Version.V15,
+                        name,
+                        running.gateway().uri("http", "/soap"))) {
+            soap.call("Heartbeat", "");
+        }
+        running.csms().awaitConnected(name);
+        open("stations/" + name);
+        browser.says(name);
+        browser.choose("form.send select", "Reset");
+        browser.choose("form.send select[required]", "Soft");
+        browser.click("form.send button.main");
+        browser.says("SUB-1020");
+        open("stations");
+        browser.find("form.filter input").sendKeys(name);
+        browser.says("Calls to it fail since");
+        assertEquals(List.of(), browser.complaints().toList());
     }
 
     /** A station was taken down while somebody charged. */

@@ -28,6 +28,7 @@ public final class SharedGateway implements ParameterResolver {
                   "EVERY-*": { accept: any }
                   "API-*": { accept: any }
                   API-NEVER: {}
+                  API-PASSWORD: { password: right }
                   API-TWO: { split: { "1": API-TWO-A, "2": API-TWO-B } }
                   "FORM-*": { accept: any }
                   "PARALLEL-*": { accept: any }
