@@ -13,6 +13,7 @@ const PAUSE_MS = 120000;
 /** The transaction with this key. */
 export function transaction(main, key) {
   const shown = make("div", {});
+  const log = make("div", {});
   const closing = make("div", { class: "operate" });
   main.append(make("h1", {}, `${word("transaction")} ${key}`), shown, closing);
   const page = {
@@ -36,7 +37,6 @@ export function transaction(main, key) {
       }
       page.ended = one.stopped !== undefined && Date.now() - Date.parse(one.stopped) > PAUSE_MS;
       const { all, samples } = await sampled(one);
-      const { messages } = await api.get("messages", { transaction: key, limit: 50 });
       const { meterKeys } = await api.get("meter-keys", { station: one.station }).catch(() => ({ meterKeys: [] }));
       const signed = samples.filter((sample) => sample.own && sample.format === "SignedData");
       draw(shown,
@@ -66,7 +66,10 @@ export function transaction(main, key) {
           ["payload", (row) => row.value, "payload"],
         ], signed, word("signedValues")),
         signed.length > 0 && all ? container(one, signed, meterKeys) : undefined,
-        make("h2", {}, word("lastMessages")), messageTable(messages));
+        make("h2", {}, word("lastMessages")), log);
+      const { messages } = await api.get("messages", { transaction: key, limit: 50 })
+        .catch((fault) => ({ messages: undefined, fault }));
+      draw(log, messages === undefined ? make("p", { class: "soft" }, word("logTakesLong")) : messageTable(messages));
     },
   };
   return page;

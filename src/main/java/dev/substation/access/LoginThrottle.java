@@ -1,7 +1,10 @@
 package dev.substation.access;
 
+import dev.substation.flow.settings.Networks;
 import dev.substation.flow.time.Moment;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,8 @@ import java.util.Optional;
  * and for each name. The name has more, so that nobody can lock its user out from one address.
  */
 final class LoginThrottle {
+
+    private static final int NETWORK_BYTES = 8;
 
     private final Tries ofAddress = new Tries(5, Duration.ofSeconds(30));
     private final Tries ofName = new Tries(30, Duration.ofSeconds(30));
@@ -26,7 +31,16 @@ final class LoginThrottle {
         return Optional.empty();
     }
 
-    /** The password was right: that try does not count. */
+    /** Who is one for it: one who has an IPv6 network has all of its addresses. */
+    static String network(String address) {
+        return Networks.literal(address)
+                .map(InetAddress::getAddress)
+                .filter(bytes -> bytes.length > NETWORK_BYTES)
+                .map(bytes -> HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES))
+                .orElse(address);
+    }
+
+    /** The password was right, or nothing was tried: that try does not count. */
     synchronized void succeeded(String address, String name) {
         ofAddress.giveBack(address);
         ofName.giveBack(name);

@@ -19,6 +19,7 @@ public final class Sessions {
     private static final float LOAD = 0.75f;
 
     /**
+     * @param secret the hash of a user of the gateway; what an identity provider calls its user
      * @param role of a user of an identity provider, which is asked once; empty for one of the
      *     gateway's own
      */
@@ -29,6 +30,11 @@ public final class Sessions {
             String csrf,
             Moment since,
             Moment used) {
+
+        /** Of which there are not too many. */
+        String owner() {
+            return role.isPresent() ? name + " " + secret : name;
+        }
 
         Session used(Moment now) {
             return new Session(name, secret, role, csrf, since, now);
@@ -65,26 +71,25 @@ public final class Sessions {
     }
 
     /** Begins one of a user of an identity provider; returns its id. */
-    String openOf(String name, Role role) {
-        return open(name, "", Optional.of(role));
+    String openOf(String name, String subject, Role role) {
+        return open(name, subject, Optional.of(role));
     }
 
     private synchronized String open(String name, String secret, Optional<Role> role) {
         sessions.values().removeIf(one -> isOver(one, clock.get()));
-        makeRoom(name);
-        String id = ApiToken.randomText();
         Moment now = clock.get();
-        sessions.put(
-                ApiToken.hash(id),
-                new Session(name, secret, role, ApiToken.randomText(), now, now));
+        Session fresh = new Session(name, secret, role, ApiToken.randomText(), now, now);
+        makeRoom(fresh.owner());
+        String id = ApiToken.randomText();
+        sessions.put(ApiToken.hash(id), fresh);
         return id;
     }
 
-    private void makeRoom(String name) {
-        long own = sessions.values().stream().filter(one -> one.name().equals(name)).count();
+    private void makeRoom(String owner) {
+        long own = sessions.values().stream().filter(one -> one.owner().equals(owner)).count();
         Iterator<Session> oldest = sessions.values().iterator();
         while (own >= MOST_OF_ONE) {
-            if (oldest.next().name().equals(name)) {
+            if (oldest.next().owner().equals(owner)) {
                 oldest.remove();
                 own--;
             }

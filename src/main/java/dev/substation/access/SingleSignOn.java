@@ -17,9 +17,11 @@ public interface SingleSignOn {
     /**
      * Who has logged in.
      *
+     * @param name as the provider shows it, which others may have too
+     * @param subject what the provider calls this user alone
      * @param role empty if the provider names none of the gateway's
      */
-    record Known(String name, Optional<Role> role) {}
+    record Known(String name, String subject, Optional<Role> role) {}
 
     /** The address of the console in browsers, if the site says it. */
     Optional<URI> console();

@@ -2,6 +2,7 @@ package dev.substation.api;
 
 import dev.substation.access.AuditLog;
 import dev.substation.access.Logins;
+import dev.substation.access.SignOns;
 import dev.substation.access.Visit;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,6 +15,8 @@ public final class Served {
     private static final String SETUP = Setup.class.getName();
 
     private static final String LOGINS = Logins.class.getName();
+
+    private static final String SIGN_ONS = SignOns.class.getName();
 
     private static final String AUDIT = AuditLog.class.getName();
 
@@ -33,10 +36,12 @@ public final class Served {
             Operations operations,
             Setup setup,
             Logins logins,
+            SignOns signOns,
             AuditLog audit) {
         context.setAttribute(ATTRIBUTE, operations);
         context.setAttribute(SETUP, setup);
         context.setAttribute(LOGINS, logins);
+        context.setAttribute(SIGN_ONS, signOns);
         context.setAttribute(AUDIT, audit);
     }
 
@@ -91,6 +96,10 @@ public final class Served {
 
     static Logins logins(ServletContext context) {
         return (Logins) context.getAttribute(LOGINS);
+    }
+
+    static SignOns signOns(ServletContext context) {
+        return (SignOns) context.getAttribute(SIGN_ONS);
     }
 
     static Operations operations(ServletContext context) {

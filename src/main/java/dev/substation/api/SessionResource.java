@@ -92,7 +92,7 @@ public class SessionResource {
                         .flatMap(any -> session)
                         .flatMap(logins()::session)
                         .map(Sessions.Live::csrf),
-                logins().hasSignOn());
+                Served.signOns(context).areOffered());
     }
 
     @POST

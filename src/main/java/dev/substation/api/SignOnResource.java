@@ -1,7 +1,8 @@
 package dev.substation.api;
 
-import dev.substation.access.Logins;
 import dev.substation.access.Logins.Outcome;
+import dev.substation.access.SignOns;
+import dev.substation.access.SignOns.Beginning;
 import dev.substation.access.Visit;
 import dev.substation.api.Operations.BadRequest;
 import jakarta.servlet.ServletContext;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -42,25 +44,31 @@ public class SignOnResource {
             summary = "Sends a browser to the identity provider of the site")
     @APIResponse(responseCode = "303", description = "The address to log in at")
     public CompletionStage<Response> begin() throws BadRequest {
-        Logins logins = logins();
+        SignOns signOns = signOns();
         Visit visit = Served.visit(request);
+        String base = base(visit);
+        if (!base.equals(asked(visit)) && request.getQueryString() == null) {
+            // The cookie must be one of the host to which the provider sends the browser back.
+            return CompletableFuture.completedFuture(
+                    Response.seeOther(URI.create(base + PATH.substring(1) + "?again=true"))
+                            .build());
+        }
         return Deadline.on(
-                logins.begin(back(visit)),
+                signOns.begin(back(visit), visit.address()),
                 Deadline.CALL_S,
                 Served.operations(context).threads(),
-                begun ->
-                        begun.map(
-                                        one ->
-                                                Response.seeOther(one.to())
-                                                        .header(
-                                                                HttpHeaders.SET_COOKIE,
-                                                                Cookies.signOn(
-                                                                        context,
-                                                                        one.state(),
-                                                                        visit,
-                                                                        ATTEMPT_S))
-                                                        .build())
-                                .orElseGet(() -> console("unreachable", visit)));
+                beginning -> answer(beginning, visit));
+    }
+
+    private Response answer(Beginning beginning, Visit visit) {
+        if (beginning instanceof Beginning.Begun begun) {
+            return Response.seeOther(begun.to())
+                    .header(
+                            HttpHeaders.SET_COOKIE,
+                            Cookies.signOn(context, begun.state(), visit, ATTEMPT_S))
+                    .build();
+        }
+        return console(beginning instanceof Beginning.Busy ? "busy" : "unreachable", visit);
     }
 
     @GET
@@ -71,23 +79,31 @@ public class SignOnResource {
     @APIResponse(responseCode = "303", description = "The console; with a cookie if it went well")
     public CompletionStage<Response> end(@CookieParam(Cookies.SIGN_ON) String state)
             throws BadRequest {
-        Logins logins = logins();
+        SignOns signOns = signOns();
         Visit visit = Served.visit(request);
-        String query = request.getQueryString();
-        if (state == null || query == null) {
-            return CompletableFuture.completedFuture(console("failed", visit));
-        }
-        URI answer;
-        try {
-            answer = URI.create(back(visit) + "?" + query);
-        } catch (IllegalArgumentException e) {
+        Optional<URI> answer = answered(visit);
+        if (state == null || answer.isEmpty()) {
+            signOns.failed(
+                    visit.address(),
+                    state == null
+                            ? "the browser came back without the cookie of its login"
+                            : "the browser came back to an address that is none");
             return CompletableFuture.completedFuture(console("failed", visit));
         }
         return Deadline.on(
-                logins.signedOn(answer, state, visit.address()),
+                signOns.end(answer.get(), state, visit.address()),
                 Deadline.CALL_S,
                 Served.operations(context).threads(),
                 outcome -> answer(outcome, visit));
+    }
+
+    private Optional<URI> answered(Visit visit) {
+        try {
+            return Optional.ofNullable(request.getQueryString())
+                    .map(query -> URI.create(back(visit) + "?" + query));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Response answer(Outcome outcome, Visit visit) {
@@ -117,26 +133,29 @@ public class SignOnResource {
         return URI.create(base(visit) + PATH.substring(1) + "/callback");
     }
 
-    /** The address of the console in this browser. */
+    /** The address of the console in browsers. */
     private String base(Visit visit) {
-        String url =
-                Served.logins(context)
-                        .console()
-                        .map(URI::toString)
-                        .orElseGet(
-                                () ->
-                                        (visit.secure() ? "https://" : "http://")
-                                                + visit.host()
-                                                + context.getContextPath());
-        return url.endsWith("/") ? url : url + "/";
+        return Served.signOns(context)
+                .console()
+                .map(URI::toString)
+                .map(url -> url.endsWith("/") ? url : url + "/")
+                .orElseGet(() -> asked(visit));
     }
 
-    private Logins logins() throws BadRequest {
-        Logins logins = Served.logins(context);
-        if (!logins.hasSignOn()) {
+    /** The address that this browser asks. */
+    private String asked(Visit visit) {
+        return (visit.secure() ? "https://" : "http://")
+                + visit.host()
+                + context.getContextPath()
+                + "/";
+    }
+
+    private SignOns signOns() throws BadRequest {
+        SignOns signOns = Served.signOns(context);
+        if (!signOns.areOffered()) {
             throw new BadRequest(
                     NOT_FOUND, "The site has no identity provider; see admin.oidc-issuer");
         }
-        return logins;
+        return signOns;
     }
 }

@@ -5,9 +5,11 @@ import dev.substation.access.AdminListener;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.DayBudget;
+import dev.substation.access.LoginTrail;
 import dev.substation.access.Logins;
 import dev.substation.access.OidcSettings;
 import dev.substation.access.Sessions;
+import dev.substation.access.SignOns;
 import dev.substation.access.SingleSignOn;
 import dev.substation.admin.AccessFilter;
 import dev.substation.admin.ListenerFilter;
@@ -31,6 +33,7 @@ final class AdminLock implements AutoCloseable {
     private final AccessFilter filter;
     private final ListenerFilter ports;
     private final Logins logins;
+    private final SignOns signOns;
     private final AuditLog audit;
 
     /**
@@ -50,14 +53,15 @@ final class AdminLock implements AutoCloseable {
         Credentials credentials = new Credentials(data, WallClock.utc());
         Sessions sessions = new Sessions(credentials, settings, time::moment);
         audit = new AuditLog(data, WallClock.utc(), settings.get().auditAge());
-        logins =
-                new Logins(
-                        credentials,
-                        sessions,
+        LoginTrail trail = new LoginTrail(audit, time::moment);
+        logins = new Logins(credentials, sessions, threads.logins(), time::moment, trail);
+        signOns =
+                new SignOns(
                         settings.get().oidc().map(one -> signOn(one, tls, time)),
-                        threads.logins(),
+                        sessions,
+                        threads.signOns(),
                         time::moment,
-                        audit);
+                        trail);
         ports = new ListenerFilter(() -> settings.get().listener().map(AdminListener::port));
         filter =
                 new AccessFilter(
@@ -94,6 +98,11 @@ final class AdminLock implements AutoCloseable {
     /** Logs users in and out. */
     Logins logins() {
         return logins;
+    }
+
+    /** Logs users of an identity provider in. */
+    SignOns signOns() {
+        return signOns;
     }
 
     @Override

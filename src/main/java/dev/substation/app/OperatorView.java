@@ -38,7 +38,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** What the API shows of the gateway and does with it. */
@@ -49,6 +48,7 @@ final class OperatorView implements Operations {
     private static final int CONFLICT = 409;
     private static final int LINKS_AWAY_SHOWN = 100;
     private static final int QUESTIONS_WAITING = 50;
+    private static final int SEARCHES_WAITING = 20;
     private static final Set<String> LINK_KEYS = Set.of("AuthorizationKey", "SecurityProfile");
 
     private final Supplier<Settings> settings;
@@ -62,10 +62,10 @@ final class OperatorView implements Operations {
     private final EventStream events;
     private final Executor threads;
 
-    /** The last question that the ledger was asked: one at a time, for others read it too. */
-    private CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
+    private final QuestionLane questions;
 
-    private int waiting;
+    /** Those over the message log, which may be long. */
+    private final QuestionLane searches;
 
     OperatorView(
             Supplier<Settings> settings,
@@ -88,6 +88,8 @@ final class OperatorView implements Operations {
         this.log = log;
         this.exchanges = exchanges;
         this.timers = timers;
+        questions = new QuestionLane(QUESTIONS_WAITING, timers::moment);
+        searches = new QuestionLane(SEARCHES_WAITING, timers::moment);
     }
 
     @Override
@@ -328,7 +330,7 @@ final class OperatorView implements Operations {
                         : stations().thenApply(all -> MessageQuery.of(all, filter.said().csms()));
         return ofCsms.thenCompose(
                 stations ->
-                        oneAtATime(
+                        searches.ask(
                                 () ->
                                         transaction(filter.said().transaction())
                                                 .thenCompose(
@@ -360,13 +362,14 @@ final class OperatorView implements Operations {
 
     @Override
     public CompletionStage<Optional<Exchange>> exchange(long id, boolean rules) {
-        return oneAtATime(() -> exchanges.of(id, rules));
+        return searches.ask(() -> exchanges.of(id, rules));
     }
 
     @Override
     public CompletionStage<TransactionState> close(
             long key, Optional<Long> meterStop, boolean force) {
-        return oneAtATime(() -> transaction(Optional.of(key)))
+        return questions
+                .ask(() -> transaction(Optional.of(key)))
                 .thenCompose(row -> facts.closing().close(row.orElseThrow(), meterStop, force))
                 .thenCompose(
                         closed ->
@@ -392,7 +395,7 @@ final class OperatorView implements Operations {
                         filter.to(),
                         filter.before(),
                         filter.limit());
-        return oneAtATime(
+        return questions.ask(
                 () ->
                         ledger.transactions(query)
                                 .thenApply(
@@ -400,26 +403,5 @@ final class OperatorView implements Operations {
                                                 rows.stream()
                                                         .map(StationStates::transaction)
                                                         .toList()));
-    }
-
-    /**
-     * The gateway itself reads the ledger with the same two threads, and a question over the whole
-     * log takes seconds.
-     */
-    private synchronized <T> CompletableFuture<T> oneAtATime(
-            Supplier<CompletableFuture<T>> question) {
-        if (waiting >= QUESTIONS_WAITING) {
-            return CompletableFuture.failedFuture(new TimeoutException());
-        }
-        waiting++;
-        CompletableFuture<T> answer =
-                asked.handle((before, fault) -> fault).thenCompose(before -> question.get());
-        asked = answer;
-        answer.whenComplete((done, fault) -> answered());
-        return answer.copy();
-    }
-
-    private synchronized void answered() {
-        waiting--;
     }
 }

@@ -161,6 +161,7 @@ public final class Start implements ServletContextListener {
                         substation,
                         threads()),
                 substation.lock().logins(),
+                substation.lock().signOns(),
                 substation.lock().audit());
         front = substation.guard();
         LiveDoctor live =

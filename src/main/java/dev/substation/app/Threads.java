@@ -29,14 +29,18 @@ final class Threads implements AutoCloseable {
     private static final String OURS = "substation-";
     private static final int WORKERS = 4;
     private static final int MOST_WAITING = 10_000;
-    private static final int READERS = 2;
+
+    /** One is left to the gateway itself while operators ask two questions. */
+    private static final int READERS = 3;
+
     private static final int WIRES = 2;
 
-    /** Answers of the API; a reader that does not read holds one until the container gives up. */
+    /** Answers of the API; a reader that does not read holds one until the container ends it. */
     private static final int OPERATORS = 8;
 
     private static final int MOST_QUESTIONS = 200;
     private static final int MOST_LOGINS = 20;
+    private static final int SIGN_ONS = 2;
     private static final int WORKBENCH = 2;
     private static final int MOST_TRIALS = 20;
     private static final int LOOKUPS = 2;
@@ -58,6 +62,7 @@ final class Threads implements AutoCloseable {
     private final ThreadPoolExecutor operators;
     private final ThreadPoolExecutor events;
     private final ThreadPoolExecutor logins;
+    private final ThreadPoolExecutor signOns;
     private final ThreadPoolExecutor workbench;
     private final ScheduledThreadPoolExecutor timers;
     private ThreadPoolExecutor files;
@@ -82,6 +87,7 @@ final class Threads implements AutoCloseable {
         operators = ending(bounded("operator", OPERATORS, MOST_QUESTIONS));
         events = ending(bounded("event", 1, MOST_QUESTIONS));
         logins = bounded("login", 1, MOST_LOGINS);
+        signOns = ending(bounded("sign-on", SIGN_ONS, MOST_LOGINS));
         workbench = ending(bounded("workbench", WORKBENCH, MOST_TRIALS));
         timers = new ScheduledThreadPoolExecutor(1, named("timer"));
         timers.setRemoveOnCancelPolicy(true);
@@ -210,6 +216,11 @@ final class Threads implements AutoCloseable {
         return logins;
     }
 
+    /** Asks an identity provider, and waits for it. Rejects what is too much. */
+    ExecutorService signOns() {
+        return signOns;
+    }
+
     /**
      * Tries what operators edit: checks, cases, replays. Its threads end when there is nothing to
      * do. Rejects what is too much.
@@ -249,6 +260,7 @@ final class Threads implements AutoCloseable {
                                 operators,
                                 events,
                                 logins,
+                                signOns,
                                 workbench,
                                 routes,
                                 backups,

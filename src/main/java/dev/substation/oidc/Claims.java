@@ -31,7 +31,7 @@ final class Claims {
 
     /** Who it is. */
     Known known() {
-        return new Known(name(), role());
+        return new Known(name(), subject, role());
     }
 
     /** The same with what else the provider says. */
@@ -39,6 +39,7 @@ final class Claims {
         Claims others = new Claims(settings, more, subject);
         return new Known(
                 claim(settings.nameClaim()).isPresent() ? name() : others.name(),
+                subject,
                 claim(settings.roleClaim()).isPresent() ? role() : others.role());
     }
 
@@ -49,14 +50,14 @@ final class Claims {
                         .filter(String.class::isInstance)
                         .map(Object::toString)
                         .orElse(subject)
-                        .replaceAll("[^A-Za-z0-9._@+-]", "_");
+                        .replaceAll("[^\\p{L}\\p{N}._@+-]", "_");
         return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 
     /** The highest of those that the provider names. */
     private Optional<Role> role() {
         return claim(settings.roleClaim()).stream()
-                .flatMap(Claims::words)
+                .flatMap(this::words)
                 .flatMap(
                         word ->
                                 settings.roles().entrySet().stream()
@@ -65,10 +66,14 @@ final class Claims {
                 .max(Comparator.naturalOrder());
     }
 
-    private static Stream<String> words(Object claim) {
-        return claim instanceof Collection<?> several
-                ? several.stream().map(String::valueOf)
-                : Stream.of(claim.toString().split("[ ,]+"));
+    /** A text is one role, but that of a scope is a list (RFC 6749 section 3.3). */
+    private Stream<String> words(Object claim) {
+        if (claim instanceof Collection<?> several) {
+            return several.stream().map(String::valueOf);
+        }
+        return settings.roleClaim().equals("scope")
+                ? Stream.of(claim.toString().split(" "))
+                : Stream.of(claim.toString());
     }
 
     /** By its name, which may have dots itself, or by a path. */

@@ -55,13 +55,17 @@ public final class OpenIdLogin implements SingleSignOn {
     private static final int TIMEOUT_MS = 10_000;
     private static final int MOST_KEYS = 1 << 20;
     private static final Duration METADATA_LIFE = Duration.ofHours(1);
-    private static final int BITS = 32;
+    private static final int BYTES = 32;
+    private static final Duration REST = Duration.ofSeconds(10);
 
     /** What connections to the provider are made with; may block. */
     @FunctionalInterface
     public interface Sockets {
         SSLSocketFactory factory() throws IOException;
     }
+
+    /** A provider that did not answer is not asked again for a while. */
+    private record Failed(String why, Moment at) {}
 
     private record Asked(OIDCProviderMetadata metadata, Moment at) {}
 
@@ -71,6 +75,7 @@ public final class OpenIdLogin implements SingleSignOn {
     private final Attempts attempts = new Attempts();
 
     private volatile Optional<Asked> asked = Optional.empty();
+    private volatile Optional<Failed> failed = Optional.empty();
 
     /**
      * @param clock monotonic
@@ -88,6 +93,19 @@ public final class OpenIdLogin implements SingleSignOn {
         if (known.isPresent()) {
             return known.get().metadata();
         }
+        Optional<Failed> lately = failed.filter(one -> one.at().until(now).compareTo(REST) < 0);
+        if (lately.isPresent()) {
+            throw new IOException(lately.get().why());
+        }
+        try {
+            return asked(now);
+        } catch (IOException e) {
+            failed = Optional.of(new Failed(e.getMessage(), clock.get()));
+            throw e;
+        }
+    }
+
+    private OIDCProviderMetadata asked(Moment now) throws IOException {
         SSLSocketFactory factory = sockets.factory();
         try {
             OIDCProviderMetadata metadata =
@@ -116,8 +134,8 @@ public final class OpenIdLogin implements SingleSignOn {
     @Override
     public Begun begin(URI back) throws IOException {
         OIDCProviderMetadata metadata = metadata();
-        State state = new State(BITS);
-        Nonce nonce = new Nonce(BITS);
+        State state = new State(BYTES);
+        Nonce nonce = new Nonce(BYTES);
         CodeVerifier verifier = new CodeVerifier();
         attempts.add(
                 state.getValue(),

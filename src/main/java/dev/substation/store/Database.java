@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
     /** What a ledger may grow while it is copied. */
     private static final long COPY_MARGIN = 64L << 20;
 
-    private static final int CONNECTIONS = 4; // the writer, two readers, one to spare
+    private static final int CONNECTIONS = 5; // the writer, three readers, one to spare
 
     /** What is taken down together. */
     private record Open(StoreLock hold, HikariDataSource pool, EntityManagerFactory unit) {}

@@ -6,9 +6,13 @@ import dev.substation.flow.ports.Ledger.TransactionRow;
 import dev.substation.model.Payload;
 import dev.substation.store.LogQuery.Content;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds lines of the message log by what they say. The log has payloads as JSON without blanks, so
@@ -23,6 +27,27 @@ final class LogContent {
     private static final Duration AFTER = Duration.ofDays(7);
 
     private LogContent() {}
+
+    /** From when on a line can be meant. */
+    static Optional<Instant> from(LogQuery query) {
+        return Stream.of(
+                        query.from(),
+                        query.content().transaction().map(row -> row.started().minus(BESIDE)))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Before when a line can be meant. */
+    static Optional<Instant> to(LogQuery query) {
+        return Stream.of(
+                        query.to(),
+                        query.content()
+                                .transaction()
+                                .flatMap(TransactionRow::stopped)
+                                .map(time -> time.plus(AFTER)))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+    }
 
     static void add(Content content, Conditions wanted) {
         content.stations()
@@ -60,12 +85,6 @@ final class LogContent {
     private static void add(TransactionRow row, Conditions wanted) {
         wanted.and(
                 "LOWER(c.station) = :own", "own", row.station().value().toLowerCase(Locale.ROOT));
-        wanted.and("c.received >= :begins", "begins", Text.of(row.started().minus(BESIDE)));
-        row.stopped()
-                .ifPresent(
-                        time ->
-                                wanted.and(
-                                        "c.received < :over", "over", Text.of(time.plus(AFTER))));
         List<String> ids = new ArrayList<>();
         row.stationId().ifPresent(id -> ids.add("\"transactionId\":" + id));
         row.csmsId().map(LogContent::piece).filter(id -> !ids.contains(id)).ifPresent(ids::add);
@@ -80,9 +99,10 @@ final class LogContent {
         // A start has no transaction id yet.
         ways.add(
                 "c.action = 'StartTransaction' AND c.part = 'call' AND c.received < :begun"
-                        + " AND c.payload LIKE :connector");
+                        + " AND (c.payload LIKE :connector OR c.payload LIKE :last)");
         wanted.with("begun", Text.of(row.started().plus(BESIDE)));
         wanted.with("connector", "%\"connectorId\":" + row.connectorId() + ",%");
+        wanted.with("last", "%\"connectorId\":" + row.connectorId() + "}");
         wanted.and("(" + String.join(" OR ", ways) + ")");
     }
 

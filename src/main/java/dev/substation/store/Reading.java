@@ -8,6 +8,8 @@ import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 
 /** What the gateway asks its ledger while it runs. */
 final class Reading {
+
+    /** How far the clock of the gateway may have been set at once. */
+    private static final Duration CLOCK_SET = Duration.ofHours(2);
 
     private Reading() {}
 
@@ -159,8 +164,18 @@ final class Reading {
                                         "(c.messageId = :message OR c.trace = :message)",
                                         "message",
                                         id));
-        query.from().ifPresent(time -> wanted.and("c.received >= :from", "from", Text.of(time)));
-        query.to().ifPresent(time -> wanted.and("c.received < :to", "to", Text.of(time)));
+        LogContent.from(query)
+                .ifPresent(
+                        time -> {
+                            wanted.and("c.received >= :from", "from", Text.of(time));
+                            wanted.and("c.id >= :first", "first", lineAt(manager, time, false));
+                        });
+        LogContent.to(query)
+                .ifPresent(
+                        time -> {
+                            wanted.and("c.received < :to", "to", Text.of(time));
+                            wanted.and("c.id <= :last", "last", lineAt(manager, time, true));
+                        });
         LogContent.add(query.content(), wanted);
         if (query.changed()) {
             wanted.and("LENGTH(c.notes) > :none", "none", Text.ofNotes(List.of()).length());
@@ -178,6 +193,39 @@ final class Reading {
                 .getResultStream()
                 .map(LoggedCall::shown)
                 .toList();
+    }
+
+    /**
+     * About where in the log a time is. Its lines are numbered as they come, and only their numbers
+     * have an index. The clock may have been set, so some time more is read.
+     */
+    private static long lineAt(EntityManager manager, Instant time, boolean last) {
+        OffsetDateTime wanted = Text.of(last ? time.plus(CLOCK_SET) : time.minus(CLOCK_SET));
+        Object[] ends =
+                manager.createQuery("SELECT MIN(c.id), MAX(c.id) FROM LoggedCall c", Object[].class)
+                        .getSingleResult();
+        if (ends[0] == null) {
+            return 0;
+        }
+        long low = (long) ends[0];
+        long high = (long) ends[1];
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            OffsetDateTime there =
+                    manager.createQuery(
+                                    "SELECT c.received FROM LoggedCall c WHERE c.id >= :middle"
+                                            + " ORDER BY c.id",
+                                    OffsetDateTime.class)
+                            .setParameter("middle", middle)
+                            .setMaxResults(1)
+                            .getSingleResult();
+            if (there.isBefore(wanted)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Transactions, the latest first. */

@@ -66,10 +66,9 @@ class LoginsTest {
                 new Logins(
                         credentials,
                         sessions,
-                        Optional.empty(),
                         task -> threads.execute(task),
                         time::moment,
-                        audit);
+                        new LoginTrail(audit, time::moment));
     }
 
     private void user(String name, String hash) throws IOException {

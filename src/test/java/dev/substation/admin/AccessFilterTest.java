@@ -8,6 +8,7 @@ import dev.substation.access.ApiToken;
 import dev.substation.access.AuditLog;
 import dev.substation.access.Credentials;
 import dev.substation.access.DayBudget;
+import dev.substation.access.LoginTrail;
 import dev.substation.access.Logins;
 import dev.substation.access.Logins.Outcome;
 import dev.substation.access.Operator;
@@ -101,10 +102,9 @@ class AccessFilterTest {
                 new Logins(
                         credentials,
                         sessions,
-                        Optional.empty(),
                         Runnable::run,
                         time::moment,
-                        audit);
+                        new LoginTrail(audit, time::moment));
     }
 
     private AccessFilter filter() {

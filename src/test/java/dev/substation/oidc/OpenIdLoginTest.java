@@ -77,6 +77,8 @@ class OpenIdLoginTest {
                 "roles | {'roles':['x','substation-operate']} | OPERATE",
                 "roles | {'roles':['substation-view','admins of the site']} | CONFIGURE",
                 "roles | {'roles':'substation-view'} | VIEW",
+                "roles | {'roles':'admins of the site'} | CONFIGURE",
+                "roles | {'roles':'once substation-view'} |",
                 "scope | {'scope':'openid substation-operate'} | OPERATE",
                 "realm_access.roles | {'realm_access':{'roles':['substation-view']}} | VIEW",
                 "https://example.org/roles | {'https://example.org/roles':['substation-view']} | VIEW",
@@ -91,7 +93,7 @@ class OpenIdLoginTest {
         URI answer = IdentityProvider.login(begun.to(), "anna", claims.replace('\'', '"'));
         Known known = login.end(answer, begun.state());
 
-        assertEquals(new Known("anna", Optional.ofNullable(role)), known);
+        assertEquals(new Known("anna", "anna", Optional.ofNullable(role)), known);
     }
 
     @Test
@@ -103,9 +105,9 @@ class OpenIdLoginTest {
                 IdentityProvider.login(
                         begun.to(),
                         "subject",
-                        "{\"preferred_username\":\"anna <b>\\n" + "x".repeat(200) + "\"}");
+                        "{\"preferred_username\":\"änna <b>\\n" + "x".repeat(200) + "\"}");
 
-        assertEquals("anna__b__" + "x".repeat(64 - 9), login.end(answer, begun.state()).name());
+        assertEquals("änna__b__" + "x".repeat(64 - 9), login.end(answer, begun.state()).name());
     }
 
     @Test
@@ -183,6 +185,10 @@ class OpenIdLoginTest {
         OpenIdLogin away = login(URI.create("http://127.0.0.1:9/site"), "roles");
         String fault = assertThrows(IOException.class, () -> away.begin(BACK)).getMessage();
         assertTrue(fault.startsWith("http://127.0.0.1:9/site: "), fault);
+        assertEquals(
+                fault,
+                assertThrows(IOException.class, () -> away.begin(BACK)).getMessage(),
+                "it is not asked again at once");
 
         OpenIdLogin other =
                 login(URI.create(provider.issuer("site").toString() + "/../other"), "roles");

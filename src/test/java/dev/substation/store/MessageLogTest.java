@@ -26,6 +26,7 @@ import dev.substation.model.StationId;
 import dev.substation.testing.OddTexts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -369,8 +370,12 @@ class MessageLogTest {
     }
 
     private static LogRow said(String station, Action action, Object... payload) {
+        return said(Rows.NOON, station, action, payload);
+    }
+
+    private static LogRow said(Instant received, String station, Action action, Object... payload) {
         return new LogRow(
-                Rows.NOON,
+                received,
                 new StationId(station),
                 "up",
                 Dialect.SOAP_15,
@@ -479,5 +484,64 @@ class MessageLogTest {
                     found(open, of(Optional.of(7L), Optional.of(900L))));
             assertEquals(List.of(ids.get(4)), found(open, of(Optional.empty(), Optional.empty())));
         }
+    }
+
+    /** Some JSON stations write the connector last. */
+    @Test
+    void findsAStartWhateverTheOrderOfItsFields() throws Exception {
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(
+                    new Change.Logged(
+                            said(
+                                    Rows.KEBA.value(),
+                                    Action.StartTransaction,
+                                    "idTag",
+                                    "X",
+                                    "connectorId",
+                                    1)));
+            assertEquals(1, found(open, of(Optional.of(7L), Optional.empty())).size());
+        }
+    }
+
+    /** The log is searched by the numbers of its lines; the clock was set back meanwhile. */
+    @Test
+    void findsLinesOfATimeAlsoWhereTheClockWasSet() throws Exception {
+        List<Change> lines = new ArrayList<>();
+        for (int minute = 0; minute < 2_000; minute++) {
+            Instant time = Rows.NOON.plusSeconds(60L * minute);
+            lines.add(
+                    new Change.Logged(
+                            said(
+                                    minute > 1_000 ? time.minusSeconds(3_600) : time,
+                                    Rows.KEBA.value(),
+                                    Action.Heartbeat)));
+        }
+        try (OpenLedger open = OpenLedger.in(folder)) {
+            open.store(lines.toArray(Change[]::new));
+
+            assertEquals(60, between(open, 500, 560).size());
+            assertEquals(60 + 59, between(open, 940, 1_000).size(), "that hour came twice");
+            assertEquals(2_000, between(open, -10, 3_000).size());
+            assertEquals(0, between(open, 5_000, 6_000).size());
+            assertEquals(0, between(open, -600, 0).size());
+        }
+    }
+
+    private static List<Payload> between(OpenLedger open, long from, long to) throws Exception {
+        return open.ledger()
+                .log(
+                        new LogQuery(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false,
+                                LogQuery.Content.ANY,
+                                Optional.of(Rows.NOON.plusSeconds(60 * from)),
+                                Optional.of(Rows.NOON.plusSeconds(60 * to)),
+                                Long.MAX_VALUE,
+                                5_000))
+                .get();
     }
 }

@@ -193,10 +193,21 @@ public final class RefusedCards {
                         stop.sent ? stop.status + SENT : stop.status));
     }
 
-    /** A transaction has ended; what is to be stored with that. */
-    public List<Change> ended(TransactionRow transaction) {
-        Stop stop = stops.remove(transaction.key());
-        return stop == null ? List.of() : List.of(forgotten(transaction.key(), stop));
+    /**
+     * A transaction that has ended need not be stopped any more.
+     *
+     * @param changes what is to be stored with the end
+     * @param undo takes it back should that fail
+     */
+    public record Ended(List<Change> changes, Runnable undo) {}
+
+    /** A transaction has ended. */
+    public Ended ended(TransactionRow transaction) {
+        long key = transaction.key();
+        Stop stop = stops.remove(key);
+        return stop == null
+                ? new Ended(List.of(), () -> {})
+                : new Ended(List.of(forgotten(key, stop)), () -> stops.putIfAbsent(key, stop));
     }
 
     private static Change forgotten(long key, Stop stop) {

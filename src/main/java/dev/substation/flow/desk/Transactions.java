@@ -169,13 +169,30 @@ public final class Transactions {
         return row;
     }
 
-    /** A row that speaks of a transaction is about to be stored in the outbox. */
-    public void markReferenced(TransactionRow row, long sequence) {
-        spokenOf.put(row.key(), sequence);
+    /**
+     * A row that speaks of a transaction is about to be stored in the outbox.
+     *
+     * @return takes that back should it not be stored; rows before it still speak of the
+     *     transaction
+     */
+    public Runnable markReferenced(TransactionRow row, long sequence) {
+        Long former = spokenOf.put(row.key(), sequence);
         stopped.remove(row.station(), row.key());
         if (byKey.putIfAbsent(row.key(), row) == null) { // it came from the ledger
             csmsKey(row).ifPresent(id -> byCsmsId.putIfAbsent(id, row.key()));
             stationKey(row).ifPresent(id -> byStationId.putIfAbsent(id, row.key()));
+        }
+        return () -> neverReferenced(row, sequence, former);
+    }
+
+    private void neverReferenced(TransactionRow row, long sequence, Long former) {
+        if (!spokenOf.remove(row.key(), sequence)) {
+            return; // a later one speaks of it
+        }
+        if (former != null) {
+            spokenOf.put(row.key(), former);
+        } else {
+            byKey(row.key()).filter(this::isOver).ifPresent(this::retire);
         }
     }
 
@@ -191,7 +208,7 @@ public final class Transactions {
         }
     }
 
-    /** A row has left the outbox, or was never stored. */
+    /** A row has left the outbox. */
     public void unmarkReferenced(OutboxRow row) {
         row.transaction()
                 .filter(key -> spokenOf.remove(key, row.sequence()))

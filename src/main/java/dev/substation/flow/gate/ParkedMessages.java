@@ -123,9 +123,11 @@ public final class ParkedMessages {
         }
         Upstream upstream = connections.upstream(settings.get());
         OutboxRow row = at(parked, recorded.nextSequence());
-        transaction
-                .map(known -> transactions.byKey(known.key()).orElse(known))
-                .ifPresent(known -> transactions.markReferenced(known, row.sequence()));
+        Runnable undo =
+                transaction
+                        .map(known -> transactions.byKey(known.key()).orElse(known))
+                        .map(known -> transactions.markReferenced(known, row.sequence()))
+                        .orElse(() -> {});
         LOG.info(
                 "station={} action={} id={} parked; an operator sends it again",
                 row.upstream(),
@@ -133,7 +135,7 @@ public final class ParkedMessages {
                 row.messageId());
         return store.commitOr(
                         List.of(new Change.Unqueued(parked.sequence()), new Change.Queued(row)),
-                        () -> transactions.unmarkReferenced(row),
+                        undo,
                         desk)
                 .thenApply(
                         stored -> {

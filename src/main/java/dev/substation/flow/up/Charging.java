@@ -310,11 +310,17 @@ public final class Charging {
         Runnable undo = () -> {};
         if (transaction.isPresent()) {
             TransactionRow before = transaction.get();
-            transactions.markReferenced(before, sequence);
+            Runnable unreferenced = transactions.markReferenced(before, sequence);
             TransactionRow over = ended(out, before);
-            undo = () -> neverEnded(before, over, row);
+            RefusedCards.Ended stop = refused.ended(over);
+            undo =
+                    () -> {
+                        unreferenced.run();
+                        transactions.neverEnded(before, over);
+                        stop.undo().run();
+                    };
             out.changes().add(new Change.TransactionChanged(over));
-            out.changes().addAll(refused.ended(over));
+            out.changes().addAll(stop.changes());
         } else {
             LOG.warn(
                     "station={} action=StopTransaction id={} {}",
@@ -338,11 +344,6 @@ public final class Charging {
                                                                         result),
                                                         TransactionAnswers::confirmed))),
                         desk);
-    }
-
-    private void neverEnded(TransactionRow before, TransactionRow over, OutboxRow row) {
-        transactions.unmarkReferenced(row);
-        transactions.neverEnded(before, over);
     }
 
     /**

@@ -170,9 +170,15 @@ public final class ClosedTransactions {
         TransactionRow over = charging.ended(station, row, TransactionEnd.CLOSED);
         List<Change> changes = new ArrayList<>();
         changes.add(new Change.TransactionChanged(over));
-        changes.addAll(refused.ended(over));
+        RefusedCards.Ended stop = refused.ended(over);
+        changes.addAll(stop.changes());
+        Runnable undo =
+                () -> {
+                    transactions.neverEnded(row, over);
+                    stop.undo().run();
+                };
         return books.store()
-                .commitOr(changes, () -> transactions.neverEnded(row, over), desk)
+                .commitOr(changes, undo, desk)
                 .thenApply(
                         stored -> {
                             LOG.info(

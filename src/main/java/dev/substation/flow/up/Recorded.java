@@ -24,6 +24,7 @@ import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +92,7 @@ public final class Recorded {
         Optional<TransactionRow> transaction = passage.transaction();
         Outgoing first = outs.get(0);
         List<Queueing> rows = new ArrayList<>();
+        List<Runnable> undo = new ArrayList<>();
         for (Outgoing out : outs) {
             long sequence = sequences.next();
             OutboxRow row =
@@ -102,7 +104,9 @@ public final class Recorded {
             rows.add(new Queueing(row, out.upstream()));
             first.changes().add(new Change.Queued(row));
             sequences.counted(out.call()).ifPresent(first.changes()::add);
-            transaction.ifPresent(known -> transactions.markReferenced(known, sequence));
+            transaction
+                    .map(known -> transactions.markReferenced(known, sequence))
+                    .ifPresent(undo::add);
         }
         if (first.settings().shape() == UpstreamSettings.Shape.JOINED) {
             forAll(first)
@@ -112,8 +116,8 @@ public final class Recorded {
                                 first.changes().add(new Change.Queued(row));
                             });
         }
-        Runnable undo = () -> rows.forEach(one -> transactions.unmarkReferenced(one.row()));
-        return store.commitOr(first.changes(), undo, desk)
+        Collections.reverse(undo);
+        return store.commitOr(first.changes(), () -> undo.forEach(Runnable::run), desk)
                 .thenApply(
                         stored -> {
                             rows.forEach(one -> one.upstream().queue(one.row()));

@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record Outage(Instant since, String why, Optional<Instant> nextAttempt) {
 
+    /** As it is now: an attempt that has begun is no longer the next. */
+    Outage at(Instant now) {
+        return new Outage(since, why, nextAttempt.filter(now::isBefore));
+    }
+
     /** One whose next attempt is not known. */
     public Outage(Instant since, String why) {
         this(since, why, Optional.empty());

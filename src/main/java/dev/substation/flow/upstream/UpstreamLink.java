@@ -213,7 +213,7 @@ final class UpstreamLink {
 
     /** Since when the CSMS cannot be reached, and why; empty while it can. */
     Optional<Outage> outage() {
-        return isOpen() ? outage : Optional.empty();
+        return isOpen() ? outage.map(one -> one.at(desk.now())) : Optional.empty();
     }
 
     /** Why the CSMS does not let the station in: its last word, also while it is away since. */

@@ -156,4 +156,35 @@ class TransactionsTest {
 
         assertEquals(1L, transactions.openOn(STATION, 1).get().key());
     }
+
+    /** A later row of it could not be stored; the start still waits in the outbox. */
+    @Test
+    void keepsOneOfWhichAnEarlierRowSpeaks() {
+        runs(1, 1);
+        Runnable undo = transactions.markReferenced(begun(1, 1), 1_000);
+        undo.run();
+        for (long key = 2; key <= 50; key++) {
+            runs(key, 1);
+            transactions.unmarkReferenced(row(key, key));
+        }
+        assertTrue(known().contains(1L));
+        assertTrue(transactions.unfinished().stream().anyMatch(one -> one.key() == 1));
+
+        transactions.unmarkReferenced(row(1, 1));
+        assertTrue(transactions.unfinished().stream().noneMatch(one -> one.key() == 1));
+    }
+
+    @Test
+    void whatALaterRowSpeaksOfStays() {
+        runs(1, 1);
+        Runnable undo = transactions.markReferenced(begun(1, 1), 1_000);
+        transactions.markReferenced(begun(1, 1), 1_001);
+
+        undo.run();
+
+        transactions.unmarkReferenced(row(1, 1));
+        assertTrue(transactions.unfinished().stream().anyMatch(one -> one.key() == 1));
+        transactions.unmarkReferenced(row(1_001, 1));
+        assertTrue(transactions.unfinished().stream().noneMatch(one -> one.key() == 1));
+    }
 }
