@@ -154,6 +154,8 @@ public enum Problem {
                                   "Check the ledger; the gateway tries again, and does not serve the box until then"),
     LIMIT_NOT_APPLIED      (3175, "The limit of connector %s, %s, is not applied: %s",
                                   "Make the station take the limit; the gateway repeats it. Until then the station may draw more"),
+    UDP_FAILSAFE_NOT_TAKEN (3168, "The KEBA box does not take its safe current of %s mA after %s s without a command",
+                                  "Update the firmware of the box. Until then it keeps its last limit if the gateway dies; the gateway tries again once a day"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
  *
  * <p>What the guide leaves open is decided for the worse: a card that is shown twice ends what it
  * began, a restart cuts the session off without a time and a reason, and {@code E Pres} is the
- * register in {@code report 100} and the energy in those of older sessions.
+ * register in {@code report 100} and the energy in those of older sessions. A session is in {@code
+ * E total} a little after its end.
  */
 public final class KebaBox {
 
@@ -31,25 +32,6 @@ public final class KebaBox {
         }
     }
 
-    /** A session as {@code report 100} and those behind it show it; energies are 0.1 Wh. */
-    private static final class Session {
-        private final long id;
-        private final long energyAtStart;
-        private final long started;
-        private final String tag;
-        private long energy;
-        private long ended;
-        private long reason;
-        private boolean over;
-
-        Session(long id, long energyAtStart, long started, String tag) {
-            this.id = id;
-            this.energyAtStart = energyAtStart;
-            this.started = started;
-            this.tag = tag;
-        }
-    }
-
     private static final long MILLIWATT_MS_PER_TENTH = 360_000_000;
     private static final long VOLTS = 230;
     private static final long PHASES = 3;
@@ -60,18 +42,21 @@ public final class KebaBox {
     private static final long BROADCAST_ENERGY = 100;
     private static final long UNPLUGGED = 1;
     private static final long BY_CARD = 10;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** So much later than its end, a session is in {@code E total}. */
+    private static final long ADDED_AFTER_MS = 700;
+
     private static final String NO_TAG = "0000000000000000";
     private static final String DONE = "\"TCH-OK :done\"\n";
-
     private final Model model;
     private final String serial;
     private final boolean needsCard;
     private final LongSupplier clock;
-    private final Deque<Session> history = new ArrayDeque<>();
+    private final Deque<KebaSession> history = new ArrayDeque<>();
     private final List<String> broadcasts = new ArrayList<>();
     private final List<String> shown = new ArrayList<>();
-
-    private Optional<Session> latest = Optional.empty();
+    private Optional<KebaSession> latest = Optional.empty();
     private long lastId;
     private long total;
     private long lastEnergy;
@@ -82,6 +67,9 @@ public final class KebaBox {
     private boolean wantsEnergy = true;
     private boolean enabled = true;
     private boolean paused;
+    private long pausesAt = NEVER;
+    private long addsAt = NEVER;
+    private long unadded;
     private boolean failed;
     private long userCurrent = HIGHEST_CURRENT;
     private long energyLimit;
@@ -125,7 +113,12 @@ public final class KebaBox {
         advance();
         end(UNPLUGGED);
         plugged = false;
+        if (paused || pausesAt != NEVER) {
+            enabled = true;
+            userCurrent = HIGHEST_CURRENT;
+        }
         paused = false;
+        pausesAt = NEVER;
         energyLimit = 0;
         broadcast("Plug", 1);
         sayState();
@@ -138,7 +131,7 @@ public final class KebaBox {
      */
     public synchronized void card(String tag) {
         advance();
-        Optional<Session> running = running();
+        Optional<KebaSession> running = running();
         if (running.isEmpty()) {
             begin(tag);
         } else if (running.get().tag.equals(tag)) {
@@ -165,12 +158,14 @@ public final class KebaBox {
     public synchronized void reboot() {
         advance();
         running().ifPresent(session -> settle(session, 0, 0));
+        add();
         latest.ifPresent(this::remember);
         latest = Optional.empty();
         lastEnergy = 0;
         booted = advanced;
         enabled = true;
         paused = false;
+        pausesAt = NEVER;
         userCurrent = HIGHEST_CURRENT;
         energyLimit = 0;
         if (plugged && !needsCard) {
@@ -207,22 +202,23 @@ public final class KebaBox {
     /** The register in 0.1 Wh, with the session that runs. */
     public synchronized long register() {
         advance();
-        return total + running().map(session -> session.energy).orElse(0L);
+        return total + unadded + running().map(session -> session.energy).orElse(0L);
     }
 
-    private Optional<Session> running() {
+    private Optional<KebaSession> running() {
         return latest.filter(session -> !session.over);
     }
 
     private void begin(String tag) {
+        add();
         latest.ifPresent(this::remember);
         lastEnergy = 0;
         milliwattMs = 0;
         saidEnergy = 0;
-        latest = Optional.of(new Session(++lastId, total, sec(), tag));
+        latest = Optional.of(new KebaSession(++lastId, total, sec(), tag));
     }
 
-    private void remember(Session session) {
+    private void remember(KebaSession session) {
         history.addFirst(session);
         if (history.size() > KEPT) {
             history.removeLast();
@@ -233,11 +229,12 @@ public final class KebaBox {
         running().ifPresent(session -> settle(session, Math.max(1, sec()), reason));
     }
 
-    private void settle(Session session, long ended, long reason) {
+    private void settle(KebaSession session, long ended, long reason) {
         session.ended = ended;
         session.reason = reason;
         session.over = true;
-        total += session.energy;
+        unadded += session.energy;
+        addsAt = advanced + ADDED_AFTER_MS;
         lastEnergy = session.energy;
     }
 
@@ -272,9 +269,24 @@ public final class KebaBox {
 
     private void advance() {
         long now = clock.getAsLong();
+        if (pausesAt <= now) {
+            milliwattMs += milliwatts() * Math.max(0, pausesAt - advanced);
+            advanced = Math.max(advanced, pausesAt);
+            paused = true;
+            pausesAt = NEVER;
+        }
         milliwattMs += milliwatts() * (now - advanced);
         advanced = now;
+        if (addsAt <= now) {
+            add();
+        }
         running().ifPresent(session -> session.energy = milliwattMs / MILLIWATT_MS_PER_TENTH);
+    }
+
+    private void add() {
+        total += unadded;
+        unadded = 0;
+        addsAt = NEVER;
     }
 
     private void sayState() {
@@ -339,6 +351,7 @@ public final class KebaBox {
     private void enable(boolean on) {
         enabled = on;
         paused &= !on;
+        pausesAt = on ? NEVER : pausesAt;
     }
 
     /** A current that is not allowed is confirmed, and becomes the lowest. */
@@ -355,7 +368,9 @@ public final class KebaBox {
     }
 
     private void timed(String[] words) {
-        paused = number(words, 1) == 0 && number(words, 2) > 0;
+        boolean pauses = number(words, 1) == 0 && number(words, 2) > 0;
+        pausesAt = pauses && !paused ? advanced + number(words, 2) * 1_000 : NEVER;
+        paused &= pauses;
     }
 
     private void stop(String tag) {
@@ -365,9 +380,8 @@ public final class KebaBox {
     }
 
     private static long number(String[] words, int at) {
-        return words.length > at && words[at].matches("[0-9]{1,12}")
-                ? Long.parseLong(words[at])
-                : 0;
+        boolean is = words.length > at && words[at].matches("[0-9]{1,12}");
+        return is ? Long.parseLong(words[at]) : 0;
     }
 
     private Optional<String> report(long number) {
@@ -377,9 +391,11 @@ public final class KebaBox {
         if (model == Model.P20 || number < 100 || number > 100 + KEPT) {
             return Optional.empty();
         }
-        Optional<Session> session =
+        Optional<KebaSession> session =
                 number == 100 ? latest : history.stream().skip(number - 101).findFirst();
-        return Optional.of(session(number, session.orElse(new Session(0, 0, 0, "0"))));
+        return Optional.of(
+                session.orElse(new KebaSession(0, 0, 0, "0"))
+                        .report(number, HARDWARE_CURRENT, serial, sec()));
     }
 
     private String product() {
@@ -422,42 +438,13 @@ public final class KebaBox {
 
     private String meter() {
         boolean charging = state() == 3;
-        long amperes = charging ? current() : 0;
-        return ("{\n\"ID\": \"3\",\n\"U1\": %d,\n\"U2\": %d,\n\"U3\": %d,\n\"I1\": %d,\n\"I2\": %d,\n"
-                        + "\"I3\": %d,\n\"P\": %d,\n\"PF\": %d,\n\"E pres\": %d,\n\"E total\": %d,\n"
-                        + "\"Serial\": \"%s\",\n\"Sec\": %d\n}\n")
-                .formatted(
-                        charging ? VOLTS : 0,
-                        charging ? VOLTS : 0,
-                        charging ? VOLTS : 0,
-                        amperes,
-                        amperes,
-                        amperes,
-                        milliwatts(),
-                        charging ? 999 : 0,
-                        running().map(session -> session.energy).orElse(lastEnergy),
-                        total,
-                        serial,
-                        sec());
-    }
-
-    private String session(long number, Session session) {
-        return ("{\n\"ID\": \"%d\",\n\"Session ID\": %d,\n\"Curr HW \": %d,\n\"E Start \": %d,\n"
-                        + "\"E Pres \": %d,\n\"started[s]\": %d,\n\"ended[s] \": %d,\n"
-                        + "\"reason \": %d,\n\"RFID tag \": \"%s\",\n"
-                        + "\"RFID class\": \"01010400000000000000\",\n\"Serial\": \"%s\",\n"
-                        + "\"Sec\": %d\n}\n")
-                .formatted(
-                        number,
-                        session.id,
-                        HARDWARE_CURRENT,
-                        session.energyAtStart,
-                        number == 100 ? session.energyAtStart + session.energy : session.energy,
-                        session.started,
-                        session.ended,
-                        session.reason,
-                        session.tag,
-                        serial,
-                        sec());
+        return KebaTexts.meter(
+                charging ? VOLTS : 0,
+                charging ? current() : 0,
+                milliwatts(),
+                running().map(session -> session.energy).orElse(lastEnergy),
+                total,
+                serial,
+                sec());
     }
 }

@@ -236,11 +236,13 @@ final class Box {
                         ? session(SessionReport.FIRST)
                         : CompletableFuture.completedFuture(Optional.empty());
         return latest.thenComposeAsync(
-                session ->
-                        line.ask(KebaCommand.METER)
-                                .thenApply(said -> said.flatMap(MeterReport::of))
-                                .thenComposeAsync(
-                                        meter -> took(state, session, meter), parts.turn()),
+                session -> {
+                    Instant at = parts.now().get();
+                    return line.ask(KebaCommand.METER)
+                            .thenApply(said -> said.flatMap(MeterReport::of))
+                            .thenComposeAsync(
+                                    meter -> took(at, state, session, meter), parts.turn());
+                },
                 parts.turn());
     }
 
@@ -265,7 +267,10 @@ final class Box {
     }
 
     private CompletableFuture<Duration> took(
-            StateReport state, Optional<SessionReport> session, Optional<MeterReport> meter) {
+            Instant at,
+            StateReport state,
+            Optional<SessionReport> session,
+            Optional<MeterReport> meter) {
         boolean complete =
                 meter.isPresent() && (session.isPresent() || !view.can(KebaModel.Feature.SESSIONS));
         if (!complete) {
@@ -277,7 +282,7 @@ final class Box {
         if (late) {
             return later(SOON);
         }
-        Observation seen = new Observation(parts.now().get(), state, meter.get(), session);
+        Observation seen = new Observation(at, parts.now().get(), state, meter.get(), session);
         view.saw(seen);
         reached();
         return sessions.met(seen)

@@ -1,7 +1,9 @@
 package dev.substation.udp;
 
 import dev.substation.flow.ports.Actuator;
+import dev.substation.flow.time.Moment;
 import dev.substation.flow.time.Timers;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Limits the current of a box: {@code curr}, and a pause for 0. A box confirms the receipt of a
@@ -35,6 +39,11 @@ final class BoxActuator implements Actuator {
                     Optional.of(BoxRefresh.EVERY),
                     true);
 
+    private static final Logger LOG = LoggerFactory.getLogger(BoxActuator.class);
+
+    /** The memory of a box wears out, and one that does not take a value never will. */
+    private static final Duration WRITTEN_EVERY = Duration.ofDays(1);
+
     private static final Outcome NO_ANSWER =
             new Outcome.Failed("it does not answer over UDP", false);
 
@@ -46,6 +55,9 @@ final class BoxActuator implements Actuator {
     private final BoxRefresh refresh;
     private final Timers timers;
     private final Executor turn;
+    private Optional<Order> latest = Optional.empty();
+    private Optional<StateReport.Failsafe> written = Optional.empty();
+    private Optional<Moment> writing = Optional.empty();
 
     /**
      * @param onlyWay whether the box speaks no OCPP
@@ -104,6 +116,7 @@ final class BoxActuator implements Actuator {
     }
 
     private CompletableFuture<Outcome> ordered(Order order) {
+        latest = Optional.of(order);
         Optional<Boolean> charges = mayCharge.get();
         if (charges.isEmpty()) {
             return CompletableFuture.completedFuture(
@@ -145,10 +158,42 @@ final class BoxActuator implements Actuator {
                         ? 0
                         : Math.min(order.fallback(), KebaCommand.HIGHEST_CURRENT);
         StateReport.Failsafe wanted = new StateReport.Failsafe(fallback, BoxRefresh.FAILSAFE_S);
-        return state.failsafe().equals(wanted)
-                ? CompletableFuture.completedFuture(null)
-                : line.ask(KebaCommand.failsafe(BoxRefresh.FAILSAFE_S, fallback))
-                        .thenApply(said -> null);
+        boolean tried =
+                written.filter(wanted::equals).isPresent()
+                        && writing.filter(at -> at.plus(WRITTEN_EVERY).isAfter(timers.moment()))
+                                .isPresent();
+        if (state.failsafe().equals(wanted) || tried) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return line.ask(KebaCommand.failsafe(BoxRefresh.FAILSAFE_S, fallback))
+                .thenComposeAsync(
+                        said -> {
+                            if (said.isEmpty()) {
+                                return state(); // lost: the next order writes it
+                            }
+                            written = Optional.of(wanted);
+                            writing = Optional.of(timers.moment());
+                            return state();
+                        },
+                        turn)
+                .thenAccept(now -> compare(now, wanted));
+    }
+
+    private void compare(Optional<StateReport> now, StateReport.Failsafe wanted) {
+        boolean refused =
+                written.filter(wanted::equals).isPresent()
+                        && now.filter(one -> !one.failsafe().equals(wanted)).isPresent();
+        if (refused) {
+            LOG.warn(
+                    "station={} {}",
+                    station,
+                    Problem.UDP_FAILSAFE_NOT_TAKEN.line(wanted.current(), wanted.timeout()));
+        }
+    }
+
+    /** The box may have lost its limit, for example because the car has gone. */
+    void repeat() {
+        latest.filter(order -> view.refreshed().isPresent()).ifPresent(this::ordered);
     }
 
     private CompletableFuture<Outcome> limited(boolean charges, StateReport state, Order order) {

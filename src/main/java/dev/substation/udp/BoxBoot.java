@@ -32,6 +32,7 @@ final class BoxBoot {
     private final Executor turn;
     private Optional<Moment> next = Optional.empty();
     private boolean accepted;
+    private boolean anew;
 
     BoxBoot(Caller caller, Journal journal, Timers timers, Executor turn) {
         this.caller = caller;
@@ -49,7 +50,7 @@ final class BoxBoot {
     void restarted() {
         accepted = false;
         next = Optional.empty();
-        journal.ran(Instant.EPOCH);
+        anew = true;
     }
 
     /** Boots if that is due; completes with whether the CSMS has the box. */
@@ -60,7 +61,8 @@ final class BoxBoot {
             return CompletableFuture.completedFuture(true);
         }
         boolean sameRun =
-                journal.run().isPresent()
+                !anew
+                        && journal.run().isPresent()
                         && run.filter(since -> isApart(since, SAME_RUN)).isEmpty();
         if (sameRun) {
             accepted = true;
@@ -76,7 +78,8 @@ final class BoxBoot {
                                 return CompletableFuture.completedFuture(false);
                             }
                             accepted = true;
-                            journal.ran(run.orElse(seen.at()));
+                            anew = false;
+                            journal.startedAnew(run.orElse(seen.at()));
                             return journal.store().thenApply(stored -> true);
                         },
                         turn);

@@ -59,7 +59,7 @@ final class BoxCalls {
         this.parts = parts;
         this.lookSoon = lookSoon;
         this.trigger = trigger;
-        transfers = new BoxTransfers(parts.line(), parts.view());
+        transfers = new BoxTransfers(parts.line(), parts.view(), parts.turn());
         table = table();
     }
 
@@ -155,23 +155,35 @@ final class BoxCalls {
         }
     }
 
-    /** Shows a card; once more only if the box has no session with it. */
+    /**
+     * Shows a card; once more only if the box has no session with it. A confirmation may be a late
+     * one of the command before; with a car there, the session shows whether the card came.
+     */
     private CompletableFuture<Boolean> shown(String tag, int attempts) {
         return parts.line()
                 .ask(KebaCommand.start(tag))
                 .thenComposeAsync(
-                        answer ->
-                                answer.isPresent()
-                                        ? CompletableFuture.completedFuture(!answer.get().refuses())
-                                        : isShown(tag)
-                                                .thenComposeAsync(
-                                                        known ->
-                                                                known || attempts == 1
-                                                                        ? CompletableFuture
-                                                                                .completedFuture(
-                                                                                        known)
-                                                                        : shown(tag, attempts - 1),
-                                                        parts.turn()),
+                        answer -> {
+                            if (answer.filter(BoxText::refuses).isPresent()) {
+                                return CompletableFuture.completedFuture(false);
+                            }
+                            boolean sure =
+                                    answer.isPresent()
+                                            && parts.view()
+                                                    .latest()
+                                                    .filter(seen -> seen.state().hasCar())
+                                                    .isEmpty();
+                            return sure
+                                    ? CompletableFuture.completedFuture(true)
+                                    : later().thenComposeAsync(waited -> isShown(tag), parts.turn())
+                                            .thenComposeAsync(
+                                                    known ->
+                                                            known || attempts == 1
+                                                                    ? CompletableFuture
+                                                                            .completedFuture(known)
+                                                                    : shown(tag, attempts - 1),
+                                                    parts.turn());
+                        },
                         parts.turn());
     }
 

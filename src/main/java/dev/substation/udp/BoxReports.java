@@ -54,7 +54,8 @@ final class BoxReports {
                 BoxStatus.of(now.state(), inSession, hadSession, journal.isInoperative());
         for (long connector = 0; connector <= CONNECTORS; connector++) {
             BoxStatus current = connector == 0 ? status.whole() : status;
-            if (!current.equals(reported.get(connector))) {
+            boolean ending = inSession && !now.state().hasCar() && !current.isFault();
+            if (!ending && !current.equals(reported.get(connector))) {
                 report(connector, current, now.at());
             }
         }
@@ -127,7 +128,7 @@ final class BoxReports {
         caller.call(
                 Action.MeterValues,
                 BoxMeter.values(
-                        now.at(),
+                        now.measured(),
                         now.meter(),
                         register,
                         sessions.transaction(),

@@ -54,9 +54,13 @@ record BoxStatus(String status, String errorCode, String vendorErrorCode, String
         return new BoxStatus(status, NO_ERROR, "", "");
     }
 
+    boolean isFault() {
+        return status.equals("Faulted");
+    }
+
     /** The status of the box as a whole. */
     BoxStatus whole() {
-        return status.equals("Faulted") || status.equals("Unavailable") ? this : plain("Available");
+        return isFault() || status.equals("Unavailable") ? this : plain("Available");
     }
 
     Payload payload(long connector, Instant at) {

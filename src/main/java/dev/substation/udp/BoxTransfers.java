@@ -6,6 +6,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * DataTransfer for what a box can and OCPP has no operation for: {@code vendorId} KEBA, and as
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 final class BoxTransfers {
 
     private static final String VENDOR = "KEBA";
+    private static final int ATTEMPTS = 2;
     private static final int LONGEST_TEXT = 23;
     private static final BigDecimal TENTHS = BigDecimal.TEN;
     private static final long MOST_ENERGY = 999_999_999;
@@ -22,10 +26,12 @@ final class BoxTransfers {
 
     private final BoxLine line;
     private final BoxView view;
+    private final Executor turn;
 
-    BoxTransfers(BoxLine line, BoxView view) {
+    BoxTransfers(BoxLine line, BoxView view, Executor turn) {
         this.line = line;
         this.view = view;
+        this.turn = turn;
     }
 
     CompletableFuture<Answer> answer(Payload transfer) {
@@ -34,9 +40,19 @@ final class BoxTransfers {
         }
         String data = transfer.text("data").orElse("").strip();
         return switch (transfer.text("messageId").orElse("")) {
-            case "display" -> ordered(KebaModel.Feature.DISPLAY, display(data));
-            case "output" -> ordered(KebaModel.Feature.OUTPUT, output(data));
-            case "setenergy" -> ordered(KebaModel.Feature.ENERGY_LIMIT, energy(data));
+            case "display" -> shown(display(data));
+            case "output" ->
+                    ordered(
+                            KebaModel.Feature.OUTPUT,
+                            output(data),
+                            KebaCommand::output,
+                            StateReport::output);
+            case "setenergy" ->
+                    ordered(
+                            KebaModel.Feature.ENERGY_LIMIT,
+                            energy(data),
+                            KebaCommand::energy,
+                            StateReport::energyLimit);
             default -> status("UnknownMessageId");
         };
     }
@@ -50,16 +66,15 @@ final class BoxTransfers {
     }
 
     /** Letters would open the relay, and 2 to 9 are not answered. */
-    private static Optional<KebaCommand> output(String text) {
+    private static Optional<Long> output(String text) {
         return Optional.of(text)
                 .filter(some -> some.matches("[0-9]{1,3}"))
                 .map(Long::valueOf)
-                .filter(value -> value <= 1 || value >= LEAST_PULSES && value <= MOST_PULSES)
-                .map(KebaCommand::output);
+                .filter(value -> value <= 1 || value >= LEAST_PULSES && value <= MOST_PULSES);
     }
 
     /** In Wh; the box takes tenths of it. */
-    private static Optional<KebaCommand> energy(String text) {
+    private static Optional<Long> energy(String text) {
         return Optional.of(text)
                 .filter(some -> some.matches("[0-9]{1,9}(\\.[0-9]{1,3})?"))
                 .map(
@@ -68,13 +83,44 @@ final class BoxTransfers {
                                         .multiply(TENTHS)
                                         .setScale(0, RoundingMode.HALF_UP)
                                         .longValueExact())
-                .filter(tenths -> tenths <= MOST_ENERGY)
-                .map(KebaCommand::energy);
+                .filter(tenths -> tenths <= MOST_ENERGY);
     }
 
+    /** An order whose effect a report shows, once more if it was lost. */
     private CompletableFuture<Answer> ordered(
-            KebaModel.Feature feature, Optional<KebaCommand> command) {
-        if (!view.can(feature) || command.isEmpty()) {
+            KebaModel.Feature feature,
+            Optional<Long> value,
+            LongFunction<KebaCommand> command,
+            Function<StateReport, Optional<Long>> effect) {
+        if (!view.can(feature) || value.isEmpty()) {
+            return status("Rejected");
+        }
+        return readBack(value.get(), command.apply(value.get()), effect, ATTEMPTS);
+    }
+
+    private CompletableFuture<Answer> readBack(
+            long value,
+            KebaCommand command,
+            Function<StateReport, Optional<Long>> effect,
+            int attempts) {
+        return line.ask(command)
+                .thenComposeAsync(said -> line.ask(KebaCommand.STATE), turn)
+                .thenComposeAsync(
+                        said -> {
+                            boolean done =
+                                    said.flatMap(StateReport::of)
+                                            .flatMap(effect)
+                                            .filter(shown -> shown == value)
+                                            .isPresent();
+                            return done || attempts == 1
+                                    ? status(done ? "Accepted" : "Rejected")
+                                    : readBack(value, command, effect, attempts - 1);
+                        },
+                        turn);
+    }
+
+    private CompletableFuture<Answer> shown(Optional<KebaCommand> command) {
+        if (!view.can(KebaModel.Feature.DISPLAY) || command.isEmpty()) {
             return status("Rejected");
         }
         return line.ask(command.get())

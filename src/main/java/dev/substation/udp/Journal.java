@@ -42,6 +42,7 @@ final class Journal {
     private final Ledger ledger;
     private String serial = "";
     private Optional<Instant> run = Optional.empty();
+    private Optional<Instant> earlierRun = Optional.empty();
     private Optional<Last> last = Optional.empty();
     private Optional<OpenSession> open = Optional.empty();
     private Optional<RemoteCard> remote = Optional.empty();
@@ -73,6 +74,7 @@ final class Journal {
             Payload stored = Json.read(text);
             serial = stored.text("serial").orElse("");
             run = stored.text("run").map(Instant::parse);
+            earlierRun = stored.text("earlierRun").map(Instant::parse);
             seen = stored.text("seen").map(Instant::parse).orElse(Instant.EPOCH);
             seenRegister = stored.number("seenRegister").orElse(0L);
             replaced = Boolean.TRUE.equals(stored.get("replaced"));
@@ -108,6 +110,7 @@ final class Journal {
         Payload.Builder all = new Payload.Builder();
         all.put("serial", serial);
         run.ifPresent(at -> all.put("run", at.toString()));
+        earlierRun.ifPresent(at -> all.put("earlierRun", at.toString()));
         all.put("seen", seen.toString());
         all.put("seenRegister", seenRegister);
         all.put("replaced", replaced);
@@ -145,6 +148,7 @@ final class Journal {
     void replaced(String by) {
         serial = by;
         run = Optional.empty();
+        earlierRun = Optional.empty();
         replaced = true;
         open =
                 open.map(
@@ -184,6 +188,17 @@ final class Journal {
     }
 
     void ran(Instant since) {
+        run = Optional.of(since);
+    }
+
+    /** When the box had started that was heard before it started last. */
+    Optional<Instant> earlierRun() {
+        return earlierRun;
+    }
+
+    /** The box has started anew. */
+    void startedAnew(Instant since) {
+        earlierRun = run;
         run = Optional.of(since);
     }
 

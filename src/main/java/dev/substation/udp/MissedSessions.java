@@ -1,5 +1,6 @@
 package dev.substation.udp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,13 +14,16 @@ import java.util.function.IntFunction;
  * Finds sessions that ended while nobody looked, in the history of a box ({@code report 101} to
  * {@code report 130}).
  *
- * <p>Their times are seconds since the box started, so only those of its present run have a date. A
- * session of an earlier run is said to have begun when the box was heard last, and to have ended
- * when it started anew: it lay between the two. The history does not say which run a session is of;
- * one whose time is after that of a later session, or that has no end, is of an earlier run, and so
- * are those before it.
+ * <p>Their times are seconds since the box started, so those of its present run have a date, and
+ * mostly those of the run in which it was heard last. Any other is said to have begun when the box
+ * was heard last, and to have ended when it started anew: it lay between the two. The history does
+ * not say which run a session is of; one whose time is after that of a later session, or that has
+ * no end, is of an earlier run, and so are those before it.
  */
 final class MissedSessions {
+
+    /** How exactly it is known when a box was heard last, and when it had started. */
+    private static final Duration SLACK = Duration.ofMinutes(2);
 
     /** A session that is over. */
     record Ended(
@@ -77,7 +81,11 @@ final class MissedSessions {
                     Optional.of(
                             new Journal.Last(
                                     over ? newest.id() : newest.id() - 1,
-                                    over ? register : newest.energyAtStart(),
+                                    over
+                                            ? Math.max(
+                                                    register,
+                                                    newest.register(Optional.of(register)))
+                                            : newest.energyAtStart(),
                                     Instant.EPOCH)));
         }
         return history.apply(SessionReport.FIRST + 1)
@@ -134,6 +142,15 @@ final class MissedSessions {
                         turn);
     }
 
+    /** A moment of the run in which the box was heard, if it can be one of it. */
+    private static Optional<Instant> earlier(Journal journal, long counted, Instant restart) {
+        Instant earliest = journal.seen().minus(SLACK);
+        return journal.earlierRun()
+                .filter(run -> counted > 0)
+                .map(run -> run.plusSeconds(counted))
+                .filter(moment -> moment.isAfter(earliest) && moment.isBefore(restart));
+    }
+
     private static List<Ended> dated(
             List<SessionReport> newestFirst,
             Journal journal,
@@ -141,20 +158,28 @@ final class MissedSessions {
             SessionReport newest) {
         long sec = now.state().sec().or(newest::sec).orElse(0L);
         Instant restart = Observation.startOf(now.at(), sec);
+        boolean heardSince = !journal.seen().isBefore(restart);
         boolean thisRun = true;
         long before = newest.isNone() ? sec : newest.started();
         long next = newest.isNone() ? now.meter().total() : newest.energyAtStart();
         List<Ended> found = new ArrayList<>();
         for (SessionReport one : newestFirst) {
-            thisRun &= one.ended() > 0 && one.ended() <= before;
-            Instant end = thisRun ? Observation.moment(now.at(), sec, one.ended()) : restart;
+            boolean begunBefore =
+                    !heardSince && journal.open().filter(session -> session.isOf(one)).isPresent();
+            thisRun &= one.ended() > 0 && one.ended() <= before && !begunBefore;
+            Instant start =
+                    thisRun
+                            ? Observation.moment(now.at(), sec, one.started())
+                            : earlier(journal, one.started(), restart).orElse(journal.seen());
+            Instant end =
+                    thisRun
+                            ? Observation.moment(now.at(), sec, one.ended())
+                            : earlier(journal, one.ended(), restart).orElse(restart);
             found.add(
                     new Ended(
                             one.id(),
                             one.energyAtStart(),
-                            thisRun
-                                    ? Observation.moment(now.at(), sec, one.started())
-                                    : journal.seen(),
+                            start,
                             one.tag(),
                             new OpenSession.End(
                                     end,

@@ -7,10 +7,16 @@ import java.util.Optional;
 /**
  * What a box said at one time.
  *
+ * @param at when it said what its session is: its seconds are dated by this
+ * @param measured when it said what its meter shows, which may be seconds later
  * @param session the latest session; empty for a box that does not report sessions
  */
 record Observation(
-        Instant at, StateReport state, MeterReport meter, Optional<SessionReport> session) {
+        Instant at,
+        Instant measured,
+        StateReport state,
+        MeterReport meter,
+        Optional<SessionReport> session) {
 
     /** When the box started, by its own count of seconds. */
     static Instant startOf(Instant at, long sec) {

@@ -67,6 +67,14 @@ record SessionReport(
     }
 
     /**
+     * Whether {@code E Pres} may be an energy or a register, and the register of the box does not
+     * say which, because it is still the one of the start.
+     */
+    boolean isUnclear(long total) {
+        return energy > energyAtStart && energyAtStart > 0 && total <= energyAtStart;
+    }
+
+    /**
      * The register at its end, or now while it runs.
      *
      * <p>The guide's examples have two things in {@code E Pres}: the register in some, and the

@@ -43,6 +43,7 @@ final class Sessions {
 
     private int looks;
     private int idle;
+    private int unclearLooks;
     private boolean mustCatchUp = true;
     private Instant seenStored = Instant.EPOCH;
 
@@ -195,6 +196,11 @@ final class Sessions {
             Observation now, SessionReport report, OpenSession session) {
         long sec = report.sec().orElse(0L);
         if (report.isOver()) {
+            boolean unclear = report.isUnclear(now.meter().total()) && ++unclearLooks < PATIENCE;
+            if (unclear) {
+                return LATER; // the box is about to add the session to its register
+            }
+            unclearLooks = 0;
             return end(
                     session,
                     new OpenSession.End(
@@ -229,7 +235,7 @@ final class Sessions {
         return end(
                 session,
                 new OpenSession.End(
-                        notBefore(session.started(), now.at()),
+                        notBefore(session.started(), now.measured()),
                         now.meter().registerIn(session.energyAtStart()),
                         session.stopReason()));
     }

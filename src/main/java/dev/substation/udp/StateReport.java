@@ -8,6 +8,8 @@ import java.util.Optional;
  * @param enabled whether charging is allowed by UDP ({@code Enable user})
  * @param userCurrent the limit that was set by UDP
  * @param failsafe to what it falls, and after how many seconds without a command; 0 s for never
+ * @param energyLimit in 0.1 Wh; 0 for none
+ * @param output the relay
  * @param sec seconds since the box started; older firmware leaves it out
  */
 record StateReport(
@@ -19,6 +21,8 @@ record StateReport(
         Optional<Long> userCurrent,
         Optional<Long> hardwareCurrent,
         Failsafe failsafe,
+        Optional<Long> energyLimit,
+        Optional<Long> output,
         Optional<String> serial,
         Optional<Long> sec) {
 
@@ -53,6 +57,8 @@ record StateReport(
                         new Failsafe(
                                 said.number("Curr FS").orElse(0L),
                                 said.number("Tmo FS").orElse(0L)),
+                        said.number("Setenergy"),
+                        said.number("Output"),
                         said.text("Serial"),
                         said.number("Sec")));
     }

@@ -269,6 +269,9 @@ public final class UdpFace implements Actuators {
         BoxText said = BoxText.of(datagram);
         boolean answer = sender.get().line.received(said);
         if (!answer) {
+            if (said.has("Plug")) { // some limits end when the car goes
+                sender.get().actuator.repeat();
+            }
             sender.get().box.ifPresent(box -> box.broadcast(said));
         }
     }

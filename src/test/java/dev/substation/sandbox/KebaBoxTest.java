@@ -42,6 +42,8 @@ class KebaBoxTest {
         assertEquals(0, number(box, "report 100", "ended[s] "));
 
         box.unplug();
+        assertEquals(26_731, number(box, "report 3", "E total"));
+        now += 1_000;
 
         assertEquals(26_731 + 613, number(box, "report 3", "E total"));
         assertEquals(26_731 + 613, number(box, "report 100", "E Pres "));
@@ -87,6 +89,22 @@ class KebaBoxTest {
         assertTrue(box.answer("curr 5999").orElseThrow().contains("TCH-OK"));
 
         assertEquals(6_000, box.limit());
+    }
+
+    @Test
+    void pausesAfterADelayAndForgetsItsLimitWhenTheCarGoes() {
+        KebaBox box = box(KebaBox.Model.P30C, false);
+        box.plug();
+        box.answer("curr 16000");
+
+        box.answer("currtime 0 1");
+        assertEquals(16_000, box.limit());
+        now += 1_000;
+        assertEquals(0, box.limit());
+
+        box.unplug();
+        assertEquals(32_000, box.limit());
+        assertEquals(63_000, number(box, "report 2", "Curr user"));
     }
 
     @Test

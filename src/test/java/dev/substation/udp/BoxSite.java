@@ -72,6 +72,9 @@ final class BoxSite {
     /** Sees each link that the face opens. */
     Consumer<StationLink> links = link -> {};
 
+    /** Sees each command that the gateway sends, a little later. */
+    Consumer<String> whenSent = command -> {};
+
     /** Which commands do not come to the box. */
     Predicate<String> lostCommands = command -> false;
 
@@ -306,6 +309,7 @@ final class BoxSite {
             String command = new String(datagram, StandardCharsets.US_ASCII);
             commands.add(command);
             sentTo.add(to);
+            time.after(LATENCY, () -> whenSent.accept(command));
             for (int i = copies(); i > 0 && boxIsThere && !lostCommands.test(command); i--) {
                 time.after(
                         LATENCY.multipliedBy(i),

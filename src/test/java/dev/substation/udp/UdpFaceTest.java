@@ -779,6 +779,85 @@ class UdpFaceTest {
         assertEquals(List.of(), open.csms.received(Action.StartTransaction));
     }
 
+    /** The box was heard in the run in which the session ended, so its end has a date. */
+    @Test
+    void datesWhatEndedBeforeARestartByTheRunInWhichTheBoxWasHeard() {
+        site.run();
+        site.pass(Duration.ofMinutes(5));
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(MINUTE);
+        site.kill();
+        site.pass(MINUTE);
+        site.box.unplug();
+        String end = site.time.instant().toString().substring(0, 17);
+        site.pass(MINUTE);
+        site.box.reboot();
+        site.pass(Duration.ofMinutes(20));
+
+        site.run();
+        site.pass(MINUTE);
+
+        Payload stop = stopped().get(0);
+        assertEquals(end, stop.text("timestamp").orElseThrow().substring(0, 17));
+        assertEquals(Optional.of("EVDisconnected"), stop.text("reason"));
+    }
+
+    @Test
+    void readsBackWhatItSets() {
+        site.run();
+        site.lostCommands = command -> command.startsWith("setenergy");
+        site.whenSent =
+                command -> {
+                    if (command.startsWith("setenergy")) { // of the command before, and late
+                        site.from(BoxSite.ADDRESS, "\"TCH-OK :done\"");
+                    }
+                };
+
+        assertEquals("Rejected", transfer("setenergy", "1500"));
+
+        site.lostCommands = command -> false;
+        assertEquals("Accepted", transfer("setenergy", "1500"));
+    }
+
+    @Test
+    void repeatsALimitWhenTheCarGoes() {
+        site.run();
+        site.box.plug();
+        site.box.card(TAG);
+        site.pass(Duration.ofSeconds(10));
+        site.limit(Optional.of(0L));
+        site.limit(Optional.of(10_000L));
+        site.box.answer("currtime 0 1");
+        site.pass(Duration.ofSeconds(2));
+
+        site.box.unplug();
+        site.pass(Duration.ofSeconds(3));
+
+        assertEquals(10_000, site.box.limit());
+    }
+
+    /** Its memory wears out. */
+    @Test
+    void writesTheFailsafeOnceThoughTheBoxDoesNotTakeIt() {
+        site.lostCommands = command -> command.startsWith("failsafe");
+        site.whenSent =
+                command -> {
+                    if (command.startsWith("failsafe")) {
+                        site.from(BoxSite.ADDRESS, "\"TCH-OK :done\"");
+                    }
+                };
+        site.run();
+
+        for (int i = 0; i < 10; i++) {
+            assertEquals(
+                    new Actuator.Outcome.Applied(Optional.of(10_000L)),
+                    site.limit(Optional.of(10_000L)));
+        }
+
+        assertEquals(1, site.commands.stream().filter(one -> one.startsWith("failsafe")).count());
+    }
+
     @Test
     void countsSessionsThatBeginAgainFromOne() {
         Journal.Last last = new Journal.Last(34, 29_532, Instant.EPOCH);
