@@ -376,6 +376,7 @@ class ArchitectureTest {
                                             "flow.charging.CompositeAnswers",
                                             "flow.charging.Limits",
                                             "flow.charging.Limited",
+                                            "flow.charging.SharedLimits",
                                             "flow.down.HeldUpdates",
                                             "flow.down.FileTransfers",
                                             "flow.desk.KnownCards",

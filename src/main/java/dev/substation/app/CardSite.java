@@ -4,6 +4,7 @@ import dev.substation.app.settings.Settings;
 import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
+import dev.substation.flow.settings.SharedLimit;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
@@ -47,6 +48,11 @@ final class CardSite implements Site {
     @Override
     public List<UpstreamSettings> upstreams(StationId station) {
         return upstreams.answer(station, settings::upstreams);
+    }
+
+    @Override
+    public List<SharedLimit> sharedLimits() {
+        return settings.sharedLimits();
     }
 
     @Override

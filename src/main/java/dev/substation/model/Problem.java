@@ -156,6 +156,8 @@ public enum Problem {
                                   "Make the station take the limit; the gateway repeats it. Until then the station may draw more"),
     UDP_FAILSAFE_NOT_TAKEN (3168, "The KEBA box does not take its safe current of %s mA after %s s without a command",
                                   "Update the firmware of the box. Until then it keeps its last limit if the gateway dies; the gateway tries again once a day"),
+    SHARED_LIMIT_EXCEEDED  (3176, "The charging stations may draw %s A of a phase together, and the limit of %s is %s A",
+                                  "Health and log name the stations that do not take their limit (SUB-3175). A station that the gateway cannot limit counts with max-current; take it out, or lower max-current"),
     CALL_INTERNAL          (9101, "%s was called while %s was under way",
                                   "Report the line: the gateway must send one call at a time"),
     DESK_TASK_FAILED       (9102, "A task failed: %s",

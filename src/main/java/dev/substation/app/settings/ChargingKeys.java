@@ -72,6 +72,14 @@ final class ChargingKeys {
                                     "How long a station keeps a limit that is not repeated; the gateway repeats it three times as often. If unset, 100s for ABL and 10m for OCPP 1.6",
                                     "100s"));
 
+    static final Key<Integer> PRIORITY =
+            KEYS.add(
+                    key("priority", Types.PRIORITY, Effect.LIVE)
+                            .usually("1")
+                            .perStation(
+                                    "Share of a [shared limit](smart-charging.md#one-limit-for-several-stations): a station with 2 gets twice as much as one with 1, and its turn comes after half the time",
+                                    "2"));
+
     static final Key<Duration> LIMIT_PACE =
             KEYS.add(
                     key("limit-pace", Types.DURATION, Effect.LIVE)
@@ -95,6 +103,7 @@ final class ChargingKeys {
                 found.find(ABL_LIMIT),
                 found.exact().flatMap(entry -> entry.find(KEBA_LIMIT_UDP)),
                 found.find(LIMIT_KEPT),
+                found.get(PRIORITY),
                 found.get(LIMIT_PACE));
     }
 }

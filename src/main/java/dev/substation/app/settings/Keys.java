@@ -22,6 +22,7 @@ final class Keys {
                             StationKeys.ALL,
                             ChargingKeys.ALL,
                             UpstreamKeys.ALL,
+                            SharedLimitKeys.ALL,
                             StoreKeys.ALL,
                             FileKeys.ALL,
                             UdpKeys.ALL,

@@ -35,6 +35,11 @@ enum Scope {
             "HOF-1",
             "Stations as the CSMS sees them, by their identity there: stations with credentials of"
                     + " their own, and several stations joined into one."),
+    SITES(
+            "sites.*",
+            "HALL-3",
+            "Limits that several stations share, each under a name that you choose; see"
+                    + " [smart-charging.md](smart-charging.md#one-limit-for-several-stations)."),
     STORE(
             "store",
             "",

@@ -9,6 +9,7 @@ import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.Networks;
+import dev.substation.flow.settings.SharedLimit;
 import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationQuirks;
 import dev.substation.flow.settings.StationSettings;
@@ -44,6 +45,7 @@ import java.util.function.Predicate;
  * @param stations the entries for stations, patterns among them, in the file's order
  * @param upstreams how stations are split, joined and renamed
  * @param files where stations move files through the gateway
+ * @param sharedLimits limits that several stations share
  * @param udp how KEBA boxes without OCPP are reached
  * @param transparency which stations are served as if the gateway were not there
  * @param remarks hints for the site at the start, although nothing is wrong
@@ -59,6 +61,7 @@ public record Settings(
         Store store,
         FileRelaySettings files,
         UdpSettings udp,
+        List<SharedLimit> sharedLimits,
         Routes routes,
         Log log,
         Optional<TracingSettings> tracing,
@@ -193,6 +196,7 @@ public record Settings(
                 store,
                 files,
                 udp,
+                sharedLimits,
                 routes,
                 log,
                 tracing,

@@ -5,6 +5,7 @@ import dev.substation.access.AdminListener;
 import dev.substation.flow.settings.CsmsSettings;
 import dev.substation.flow.settings.FileRelaySettings;
 import dev.substation.flow.settings.Networks;
+import dev.substation.flow.settings.SharedLimit;
 import dev.substation.flow.settings.TracingSettings;
 import dev.substation.flow.settings.UdpSettings;
 import dev.substation.store.LedgerLimits;
@@ -57,6 +58,7 @@ final class SettingsReader {
         Settings.Store store = store(root.inner(Scope.STORE));
         FileRelaySettings files = FilesReader.read(root.inner(Scope.FILES), http);
         UdpSettings udp = udp(root.inner(Scope.UDP));
+        List<SharedLimit> shared = SharedLimitsReader.read(root.each(Scope.SITES));
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
         Settings.Log log = log(root.inner(Scope.LOG));
         Optional<TracingSettings> tracing = tracing(root.inner(Scope.TRACING));
@@ -64,6 +66,7 @@ final class SettingsReader {
         return defaults.map(
                 found -> {
                     StationEntries stations = new StationEntries(entries, found.values());
+                    remarks.addAll(SharedLimitsReader.remarks(shared, stations));
                     FilesReader.check(files, everybody, sections);
                     LocksReader.check(everybody, sections, stations, http.tls(), remarks);
                     Settings plain =
@@ -78,6 +81,7 @@ final class SettingsReader {
                                     store,
                                     files,
                                     udp,
+                                    shared,
                                     routes,
                                     log,
                                     tracing,

@@ -27,12 +27,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -152,6 +154,14 @@ final class Types {
                             Optional.of(text)
                                     .filter(digit -> digit.matches("[123]"))
                                     .map(Integer::valueOf));
+    static final Type<Integer> PRIORITY =
+            Type.value("a whole number from 1 to 9", text -> number(text, 1));
+    static final Type<Long> SHARED_LIMIT = Type.value(LimitText.WORDS, LimitText::limit);
+    static final Type<NavigableMap<LocalTime, Long>> LIMIT_SCHEDULE =
+            Type.list(
+                    "a list of times with limits, such as \"06:00 63A\" or \"22:00 69kW\"",
+                    text -> LimitText.step(text).isPresent(),
+                    LimitText::schedule);
     static final Type<String> ABL_LIMIT =
             Type.value(
                     "a logical id such as 1/ProductLimit or 1/A/OutletController",

@@ -15,6 +15,7 @@ import dev.substation.model.StationId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Which station's charging profiles the gateway keeps, and by which way it limits the station. */
 final class Carriers {
@@ -23,24 +24,27 @@ final class Carriers {
     enum Carried {
         /** The station keeps its profiles itself, or has none. */
         NOTHING,
-        /** The ChargePointMaxProfile, which the station lacks. */
+        /** The ChargePointMaxProfile, which the station lacks, or has from the gateway. */
         MAXIMUM,
         ALL
     }
 
     private final Dictionary dictionary;
     private final Actuators outside;
+    private final Predicate<StationId> sharing;
     private final StationCaller caller;
     private final Map<StationId, CallingActuator> made = new HashMap<>();
 
     Carriers(
             Dictionary dictionary,
             Actuators outside,
+            Predicate<StationId> sharing,
             Desk desk,
             Store store,
             Connections connections) {
         this.dictionary = dictionary;
         this.outside = outside;
+        this.sharing = sharing;
         caller = new StationCaller(desk, store, connections);
     }
 
@@ -60,7 +64,10 @@ final class Carriers {
         if (carrier == Carrier.GATEWAY || !knowsProfiles(station) || actuator.get().isOnlyWay()) {
             return Carried.ALL;
         }
-        return actuator.get() instanceof AblLimits ? Carried.MAXIMUM : Carried.NOTHING;
+        // The gateway's own ChargePointMaxProfile would replace that of the CSMS.
+        return actuator.get() instanceof AblLimits || sharing.test(station.id())
+                ? Carried.MAXIMUM
+                : Carried.NOTHING;
     }
 
     private boolean knowsProfiles(Station station) {

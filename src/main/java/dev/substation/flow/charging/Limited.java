@@ -35,6 +35,10 @@ final class Limited {
     private boolean underWay;
     private boolean applied;
     private boolean orderedBefore;
+    private boolean lost;
+
+    /** What is in force; empty if nobody knows, the highest number for no limit. */
+    private Optional<Long> inForce = Optional.empty();
 
     /** Why the last order failed, and since when orders do. */
     private Optional<Outcome.Failed> failed = Optional.empty();
@@ -57,11 +61,18 @@ final class Limited {
         return last.isEmpty() && !orderedBefore;
     }
 
-    /** The station may no longer have what it was ordered. */
+    /** The station has started anew: nobody knows what it draws by now. */
     void mayBeLost() {
+        again();
+        lost = true;
+        inForce = Optional.empty();
+        failed = failed.map(it -> new Outcome.Failed(it.reason(), false));
+    }
+
+    /** The order is due once more. */
+    void again() {
         applied = false;
         sent = null;
-        failed = failed.map(it -> new Outcome.Failed(it.reason(), false));
     }
 
     /** How long an order has to wait: not at all if it is zero. */
@@ -94,6 +105,7 @@ final class Limited {
     void sending(Order order) {
         last = Optional.of(order);
         sent = desk.moment();
+        lost = false;
         underWay = true;
         applied = false;
     }
@@ -105,13 +117,27 @@ final class Limited {
             return;
         }
         boolean same = applied || sent == null;
-        applied = sent != null; // it booted meanwhile
+        applied = sent != null; // it is due once more already
+        inForce =
+                lost ? Optional.empty() : Optional.of(order.milliamperes().orElse(Long.MAX_VALUE));
         if (failed.isPresent()) {
             LOG.info("station={} connector={} the limit is applied again", station, connectorId);
             failed = Optional.empty();
         } else if (!same) {
             LOG.debug("station={} connector={} limit={}", station, connectorId, shown(order));
         }
+    }
+
+    /**
+     * The most that it may draw at present. An order of which nobody knows what became counts, too.
+     *
+     * @param unknown what it may draw if nobody knows
+     */
+    long inForce(long unknown) {
+        long now = inForce.orElse(unknown);
+        return applied || last.isEmpty()
+                ? now
+                : Math.max(now, last.get().milliamperes().orElse(Long.MAX_VALUE));
     }
 
     private void fails(Order order, Outcome.Failed why) {

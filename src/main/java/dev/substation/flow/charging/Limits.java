@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -47,6 +48,8 @@ final class Limits {
     private final Connections connections;
     private final Carriers carriers;
     private final Function<Station, Composite> counting;
+    private final Function<StationId, Optional<Long>> caps;
+    private final Consumer<StationId> applied;
     private final Map<StationId, Map<Long, Limited>> limited = new HashMap<>();
     private final Map<StationId, Runnable> timers = new HashMap<>();
 
@@ -56,7 +59,11 @@ final class Limits {
             Connections connections,
             Carriers carriers,
             Function<Station, Composite> counting,
+            Function<StationId, Optional<Long>> caps,
+            Consumer<StationId> applied,
             List<Memory> memories) {
+        this.caps = caps;
+        this.applied = applied;
         this.desk = desk;
         this.store = store;
         this.connections = connections;
@@ -100,6 +107,12 @@ final class Limits {
         lookSoon(station);
     }
 
+    /** A station is ordered its limits once more. */
+    void again(StationId station) {
+        limited.getOrDefault(station, Map.of()).values().forEach(Limited::again);
+        lookSoon(station);
+    }
+
     /** Looks once the station has the answer to what it has just said. */
     void lookSoon(StationId station) {
         lookAfter(station, SOON);
@@ -115,15 +128,18 @@ final class Limits {
         }
         Station station = known.get();
         Composite composite = counting.apply(station);
+        Optional<Long> cap = caps.apply(id);
         boolean counts =
-                carriers.of(station) != Carriers.Carried.NOTHING && !composite.profiles().isEmpty();
+                cap.isPresent()
+                        || carriers.of(station) != Carriers.Carried.NOTHING
+                                && !composite.profiles().isEmpty();
         if (!counts && !limited.containsKey(id)) {
             return;
         }
         Duration next = LOOKED;
         if (carriers.isThere(station, actuator.get())) {
             Map<Long, Optional<Long>> wanted =
-                    counts ? wanted(composite, actuator.get().ability()) : Map.of();
+                    counts ? wanted(composite, cap, actuator.get().ability()) : Map.of();
             for (long connector : connectors(id, wanted)) {
                 next =
                         least(
@@ -169,13 +185,13 @@ final class Limits {
     }
 
     /** What is to be ordered, by connector; empty for no limit. */
-    private Map<Long, Optional<Long>> wanted(Composite composite, Ability ability) {
+    private Map<Long, Optional<Long>> wanted(
+            Composite composite, Optional<Long> cap, Ability ability) {
         Instant now = desk.now();
         if (!ability.perConnector()) {
-            boolean single = composite.connectors().size() == 1;
-            long connector = single ? composite.connectors().first() : 0L;
-            Step step = composite.at(connector, now);
-            return Map.of(0L, ordered(step, step.rate().milliamperes(), composite, ability));
+            Step step = whole(composite);
+            return Map.of(
+                    0L, ordered(step, least(step.rate().milliamperes(), cap), composite, ability));
         }
         Map<Long, Long> own = new TreeMap<>();
         composite
@@ -187,7 +203,7 @@ final class Limits {
                                         composite.at(connector, now).rate().milliamperes()));
         Map<Long, Long> shared =
                 Shares.within(
-                        composite.at(0, now).rate().milliamperes(),
+                        least(composite.at(0, now).rate().milliamperes(), cap),
                         own,
                         composite.charging().keySet());
         Map<Long, Optional<Long>> wanted = new TreeMap<>();
@@ -201,6 +217,36 @@ final class Limits {
                                         composite,
                                         ability)));
         return wanted;
+    }
+
+    private static long least(long milliamperes, Optional<Long> cap) {
+        return Math.min(milliamperes, cap.orElse(Long.MAX_VALUE));
+    }
+
+    /** The station as a whole; a single connector knows its minimum, too. */
+    private Step whole(Composite composite) {
+        boolean single = composite.connectors().size() == 1;
+        return composite.at(single ? composite.connectors().first() : 0L, desk.now());
+    }
+
+    /** What a station may draw by all but limits that it shares, in mA of a phase. */
+    long own(Station station) {
+        return whole(counting.apply(station)).rate().milliamperes();
+    }
+
+    /**
+     * What a station may draw at present, for all that is known. Of one that is away, it is what it
+     * falls to.
+     */
+    long inForce(Station station, long most) {
+        long unknown =
+                carriers.actuator(station).filter(it -> carriers.isThere(station, it)).isPresent()
+                        ? most
+                        : station.settings().charging().fallbackMilliamperes();
+        return limited.getOrDefault(station.id(), Map.of()).values().stream()
+                .mapToLong(each -> Math.min(most, each.inForce(unknown)))
+                .max()
+                .orElse(unknown);
     }
 
     private static Optional<Long> ordered(
@@ -249,6 +295,7 @@ final class Limits {
                                 release(station, order.connectorId());
                             }
                             look(station);
+                            applied.accept(station);
                         },
                         desk);
     }

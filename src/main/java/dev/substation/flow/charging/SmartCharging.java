@@ -56,6 +56,7 @@ public final class SmartCharging {
     private final Limits limits;
     private final CompositeAnswers composites;
     private final GivenProfiles given;
+    private final SharedLimits shared;
 
     public SmartCharging(
             Parts parts, SharedState books, LatestReports said, List<Memory> memories) {
@@ -67,6 +68,7 @@ public final class SmartCharging {
                 new Carriers(
                         parts.dictionary(),
                         parts.actuators(),
+                        this::isSharing,
                         desk,
                         books.store(),
                         books.connections());
@@ -78,9 +80,32 @@ public final class SmartCharging {
                         books.connections(),
                         carriers,
                         composites::counting,
+                        this::cap,
+                        this::applied,
                         memories);
+        shared =
+                new SharedLimits(
+                        desk,
+                        parts.site(),
+                        books.connections(),
+                        transactions,
+                        said,
+                        carriers,
+                        limits);
         given = new GivenProfiles(desk, transactions, carriers, profiles, composites, limits);
         transactions.whenChanged(this::transactionChanged);
+    }
+
+    private boolean isSharing(StationId station) {
+        return shared.isMember(station);
+    }
+
+    private Optional<Long> cap(StationId station) {
+        return shared.cap(station);
+    }
+
+    private void applied(StationId station) {
+        shared.changed(station);
     }
 
     // ---- what happens around
@@ -94,11 +119,13 @@ public final class SmartCharging {
                             prune(station);
                             limits.restarted(station);
                         });
+        shared.lookAtAll();
     }
 
     /** A station has booted or connected: it may have lost its limit. */
     public void appeared(StationId station) {
         limits.restarted(station);
+        shared.changed(station);
     }
 
     /** The settings have changed. */
@@ -106,6 +133,7 @@ public final class SmartCharging {
         Stream.concat(profiles.stations().stream(), limits.stations().stream())
                 .distinct()
                 .forEach(limits::look);
+        shared.lookAtAll();
     }
 
     /** A station that no setting names has gone for good. */
@@ -121,19 +149,20 @@ public final class SmartCharging {
 
     /** Which stations do not have the limit that they should have, a sentence each. */
     public List<String> reasons() {
-        return limits.reasons();
+        return Stream.concat(limits.reasons().stream(), shared.reasons().stream()).toList();
     }
 
     private void transactionChanged(TransactionRow row) {
         StationId station = row.station();
-        if (profiles.of(station).isEmpty()) {
+        if (profiles.of(station).isEmpty() && !shared.isMember(station)) {
             return;
         }
         if (row.stopped().isEmpty()) {
             profiles.begin(station, row.connectorId(), row.key(), desk.now());
         }
         prune(station);
-        limits.restarted(station); // a KEBA box forgets its limit at unplugging
+        limits.again(station); // a KEBA box forgets its limit at unplugging
+        shared.changed(station);
     }
 
     private void prune(StationId station) {

@@ -4,6 +4,7 @@ import dev.substation.dialect.Secrets;
 import dev.substation.flow.ports.Site;
 import dev.substation.flow.settings.Card;
 import dev.substation.flow.settings.CsmsSettings;
+import dev.substation.flow.settings.SharedLimit;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
 import dev.substation.model.StationId;
@@ -109,6 +110,11 @@ public final class LiveSite implements Site {
     @Override
     public int highestProfile() {
         return now.site().highestProfile();
+    }
+
+    @Override
+    public List<SharedLimit> sharedLimits() {
+        return now.site().sharedLimits();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.substation.flow.ports;
 
 import dev.substation.dialect.Secrets;
 import dev.substation.flow.settings.Card;
+import dev.substation.flow.settings.SharedLimit;
 import dev.substation.flow.settings.StationLocks;
 import dev.substation.flow.settings.StationSettings;
 import dev.substation.flow.settings.UpstreamSettings;
@@ -56,6 +57,11 @@ public interface Site {
      */
     default UpstreamSettings former(StationId identity, String csms) {
         return upstream(identity).orElseThrow();
+    }
+
+    /** Limits that several stations share. */
+    default List<SharedLimit> sharedLimits() {
+        return List.of();
     }
 
     /** What of messages must not be kept, logged or shown. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     is not
  * @param udp where a KEBA box is that speaks OCPP and is limited over UDP
  * @param keeps how long the station keeps a limit that is not repeated; empty for what is usual
+ * @param priority how much larger its share of a shared limit is than that of others
  * @param pace what lies between two changes of its limit, at least
  */
 public record ChargingSettings(
@@ -30,6 +31,7 @@ public record ChargingSettings(
         Optional<String> ablLimit,
         Optional<InetSocketAddress> udp,
         Optional<Duration> keeps,
+        int priority,
         Duration pace) {
 
     /** Who keeps the charging profiles of a station. */
@@ -60,6 +62,7 @@ public record ChargingSettings(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    1,
                     Duration.ofSeconds(5));
 
     /** The same with a KEBA box limited over UDP. */
@@ -73,6 +76,7 @@ public record ChargingSettings(
                 ablLimit,
                 Optional.of(address),
                 keeps,
+                priority,
                 pace);
     }
 

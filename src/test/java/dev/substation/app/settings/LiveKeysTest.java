@@ -106,6 +106,13 @@ class LiveKeysTest {
             defaults | fallback-current | | | 0
             defaults | abl-limit | | | 1/ProductLimit
             defaults | limit-kept | | | 2m
+            defaults | priority | | | 2
+            stations.BOX | priority | | | 2
+            sites.HALL | stations | limit: 63A | [BOX] | [BOX, SECOND]
+            sites.HALL | limit | stations: [BOX] | 63A | 43kW
+            sites.HALL | schedule | stations: [BOX], limit: 63A | | ["06:00 40A", "22:00 63A"]
+            sites.HALL | time-zone | stations: [BOX], limit: 63A, schedule: ["06:00 40A"] | | Europe/Vienna
+            sites.HALL | turn | stations: [BOX], limit: 63A | | 5m
             defaults | limit-pace | | | 11s
             stations.BOX | smart-charging | | | gateway
             stations.BOX | max-current | | | 16
@@ -320,6 +327,7 @@ class LiveKeysTest {
     /** All that anybody is told of stations. */
     private static List<Object> seen(Entrance gate, LiveSite site, Settings settings) {
         List<Object> seen = new ArrayList<>();
+        seen.add(site.sharedLimits());
         for (StationId id : ASKED) {
             seen.add(gate.settings(id));
             seen.add(site.upstreams(id));

@@ -785,6 +785,17 @@ class SettingsTest {
                                 + "stations:\n  A: { keba-udp: 192.0.2.1 }\n  B: { keba-limit-udp: 192.0.2.1 }",
                         "site.yaml:4:8: the station at site.yaml:3:3 has this address, too; correct one"),
                 mistake(
+                        CSMS + "sites:\n  HALL: { stations: [A] }",
+                        "site.yaml:3:3: HALL needs stations and a limit"),
+                mistake(
+                        CSMS
+                                + "sites:\n  HALL: { stations: [A], limit: 63A }\n  YARD: { stations: [a], limit: 63A }",
+                        "site.yaml:4:11: the station a shares the limit of HALL already; remove one"),
+                mistake(
+                        CSMS + "sites:\n  HALL: { stations: [A], limit: 63 }",
+                        "site.yaml:3:33: \"limit\" must be a current of a phase such as 63A, or a power"
+                                + " such as 43kW, not \"63\""),
+                mistake(
                         CSMS + "stations:\n  A: { smart-charging: csms }",
                         "site.yaml:3:24: \"smart-charging\" must be auto, gateway or station, not"
                                 + " \"csms\""),

@@ -43,6 +43,7 @@ class SmartChargingTest {
                 ablLimit,
                 Optional.empty(),
                 Optional.empty(),
+                usual.priority(),
                 usual.pace());
     }
 
