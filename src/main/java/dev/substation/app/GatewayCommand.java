@@ -24,8 +24,9 @@ import java.util.TreeMap;
 /** A command that asks a running gateway over its API (docs/api.md) and prints what it says. */
 abstract class GatewayCommand extends CommandStep {
 
-    private static final String JSON = "--json";
+    static final String JSON = "--json";
     private static final int OK_STATUS = 200;
+    private static final int NOTHING_TO_SAY = 204;
 
     /** What the help of each of them ends with. */
     static final String COMMON =
@@ -91,11 +92,7 @@ abstract class GatewayCommand extends CommandStep {
             return FAILED;
         }
         try {
-            RunningGateway.Page page =
-                    request.body().isPresent()
-                            ? gateway.post(request.path(), request.body().get())
-                            : gateway.page(request.path());
-            return said(page, told, out);
+            return said(request.of(gateway), told, out);
         } catch (HttpConnectTimeoutException | ConnectException e) {
             out.println("No gateway answers at %s; see --url.".formatted(gateway.uri("")));
             return FAILED;
@@ -111,12 +108,12 @@ abstract class GatewayCommand extends CommandStep {
     private int said(RunningGateway.Page page, Arguments told, PrintStream out) {
         Payload answer;
         try {
-            answer = Json.read(page.text());
+            answer = page.status() == NOTHING_TO_SAY ? Payload.EMPTY : Json.read(page.text());
         } catch (BadMessage e) {
             out.println(TextTable.printable(page.text().strip()));
             return FAILED;
         }
-        boolean well = page.status() == OK_STATUS;
+        boolean well = page.status() == OK_STATUS || page.status() == NOTHING_TO_SAY;
         if (told.has(JSON)) {
             out.println(page.text());
             return well ? print(told, answer, nowhere()) : FAILED;
@@ -137,8 +134,25 @@ abstract class GatewayCommand extends CommandStep {
      *
      * @param path with its parameters
      * @param body what is posted; empty to get the page
+     * @param removes whether it asks to remove what is at the path
      */
-    record Request(String path, Optional<String> body) {
+    record Request(String path, Optional<String> body, boolean removes) {
+
+        /** One that gets a page, or posts something. */
+        Request(String path, Optional<String> body) {
+            this(path, body, false);
+        }
+
+        /** One that removes something. */
+        static Request removal(String path) {
+            return new Request(path, Optional.empty(), true);
+        }
+
+        private RunningGateway.Page of(RunningGateway gateway) throws IOException {
+            return removes
+                    ? gateway.delete(path)
+                    : body.isPresent() ? gateway.post(path, body.get()) : gateway.page(path);
+        }
 
         /** A page with those parameters that are there. */
         static Request page(String path, Map<String, Optional<String>> parameters) {

@@ -175,6 +175,15 @@ final class RunningGateway {
                         .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /**
+     * Removes something.
+     *
+     * @throws IOException when nobody answers within 15 s
+     */
+    Page delete(String path) throws IOException {
+        return send(HttpRequest.newBuilder(uri(path)).timeout(PATIENCE).DELETE());
+    }
+
     private Page send(HttpRequest.Builder request) throws IOException {
         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         try {

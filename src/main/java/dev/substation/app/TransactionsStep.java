@@ -2,6 +2,8 @@ package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.Settings;
+import dev.substation.args.Arguments;
+import dev.substation.args.WrongUse;
 import dev.substation.store.DatabaseInUse;
 import dev.substation.store.DatabaseUnusable;
 import dev.substation.store.TransactionRecords;
@@ -23,16 +25,20 @@ public final class TransactionsStep extends CommandStep {
 
     private static final String HELP =
             """
-            Charging transactions in the ledger of a home, while no gateway runs on it.
+            Charging transactions: of a running gateway, or in the ledger of a home on which none runs.
 
-            usage: transactions list [--home DIR]
-                   transactions close ID [--home DIR]
+            usage: transactions list [options]
+                   transactions close ID [--meter-stop WH] [--force] [options]
 
-              list       those that have not ended, or of which messages are not delivered; the
-                         oldest first, with their ID in front
-              close ID   ends one in the ledger, because its end will never come. Nothing is sent
-                         for it: what the meter said at the end is not known. End it at the CSMS by
-                         hand. Messages that wait for the CSMS are still delivered.
+              list       those that have not ended, with their ID in front; where no gateway runs also
+                         those of which messages are not delivered
+              close ID   ends one, because its end will never come. Nothing is sent for it: end it at
+                         the CSMS by hand. Messages that wait for the CSMS are still delivered.
+
+            With a running gateway alone:
+
+              --meter-stop WH  what the meter says at the end, in Wh: the CSMS gets a StopTransaction
+              --force          also one that its connected station could end itself
             """;
 
     @Override
@@ -45,7 +51,11 @@ public final class TransactionsStep extends CommandStep {
             Map<String, String> environment,
             Clock clock,
             PrintStream out) {
-        return helped(question, HELP, out, each -> run(each, question, environment, clock, out));
+        return helped(
+                question,
+                HELP + GatewayCommand.COMMON,
+                out,
+                each -> run(each, question, environment, clock, out));
     }
 
     private static int run(
@@ -53,18 +63,29 @@ public final class TransactionsStep extends CommandStep {
             Map<String, String> question,
             Map<String, String> environment,
             Clock clock,
-            PrintStream out) {
-        boolean list = each.equals(List.of("list"));
-        boolean close = each.size() == 2 && each.get(0).equals("close");
+            PrintStream out)
+            throws WrongUse {
+        Arguments told =
+                Arguments.read(
+                        each,
+                        List.of(RunningTransactions.METER_STOP, RunningGateway.URL),
+                        List.of(RunningTransactions.FORCE, GatewayCommand.JSON));
+        List<String> words = told.words();
+        boolean list = words.equals(List.of("list"));
+        boolean close = words.size() == 2 && words.get(0).equals("close");
         if (!list && !close) {
-            out.print(HELP);
+            out.print(HELP + GatewayCommand.COMMON);
             return WRONG_USE;
         }
-        if (close && !each.get(1).matches("[0-9]{1,18}")) {
+        if (close && !words.get(1).matches("[0-9]{1,18}")) {
             out.println(
                     "%s is no ID; transactions list shows them in front of each line"
-                            .formatted(each.get(1)));
+                            .formatted(words.get(1)));
             return WRONG_USE;
+        }
+        GatewayCommand running = new RunningTransactions(HELP);
+        if (!told.options().isEmpty()) {
+            return running.run(question, environment, clock, out);
         }
         try {
             Settings settings = settings(question, environment, clock);
@@ -77,16 +98,13 @@ public final class TransactionsStep extends CommandStep {
                     TransactionRecords.open(settings.store().database(data))) {
                 return list
                         ? list(settings, records, out)
-                        : close(records, Long.parseLong(each.get(1)), clock, out);
+                        : close(records, Long.parseLong(words.get(1)), clock, out);
             }
         } catch (BadSettings e) {
             out.println(e.getMessage());
             return FAILED;
         } catch (DatabaseInUse e) {
-            out.println(
-                    "A gateway runs on this ledger, and only one process can open it; stop the "
-                            + "gateway first, and start it again afterwards.");
-            return FAILED;
+            return running.run(question, environment, clock, out);
         } catch (DatabaseUnusable e) {
             out.println(e.getMessage());
             return FAILED;

@@ -24,6 +24,7 @@ final class Help {
               csms          how the CSMSs of a running gateway stand
               refused       who was rejected at the door of a running gateway, and what to do
               messages      the message log of a running gateway
+              parked        messages that a CSMS never takes: list, send again, remove
               send          send an operation to a station
               transactions  list or close transactions that have not ended
               cards         list, export or import cards for times when the CSMS is offline

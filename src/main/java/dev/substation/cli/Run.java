@@ -53,6 +53,7 @@ final class Run {
         STEPS.put("stations", "dev.substation.app.StationsStep");
         STEPS.put("csms", "dev.substation.app.CsmsStep");
         STEPS.put("refused", "dev.substation.app.RefusedStep");
+        STEPS.put("parked", "dev.substation.app.ParkedStep");
         STEPS.put("messages", "dev.substation.app.MessagesStep");
         STEPS.put("send", "dev.substation.app.SendStep");
         STEPS.put("users", "dev.substation.app.UsersStep");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.settings.SettingsFile;
 import dev.substation.flow.desk.LiveSite;
@@ -23,13 +24,18 @@ import dev.substation.model.StationId;
 import dev.substation.store.Database;
 import dev.substation.store.DatabaseSettings;
 import dev.substation.store.JpaLedger;
+import dev.substation.store.LedgerFile;
 import dev.substation.store.LedgerLimits;
 import dev.substation.store.TransactionRecords;
 import dev.substation.testing.stepped.SteppedTimers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -131,6 +137,35 @@ class TransactionsStepTest {
         int status =
                 TransactionsStep.run(question, Map.of(), CLOCK, new PrintStream(out, true, UTF_8));
         return new Told(status, out.toString(UTF_8));
+    }
+
+    /** A gateway has it: that is asked, where the home says that it is. */
+    @Test
+    void asksTheGatewayThatHasTheLedger() throws Exception {
+        store(new Change.TransactionChanged(transaction(1)));
+        HttpServer gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 5);
+        gateway.createContext(
+                "/api/v1/transactions",
+                exchange -> {
+                    byte[] none = "{\"transactions\":[]}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, none.length);
+                    exchange.getResponseBody().write(none);
+                    exchange.close();
+                });
+        gateway.start();
+        try (FileChannel file =
+                        FileChannel.open(
+                                data().resolve(LedgerFile.NAME), StandardOpenOption.WRITE);
+                FileLock used = file.lock()) {
+            new GatewayAddress(data()).note("http://127.0.0.1:" + gateway.getAddress().getPort());
+
+            Told told = run(MOVED, "list");
+
+            assertEquals("Every transaction has ended.\n", told.text());
+            assertEquals(0, told.status(), used::toString);
+        } finally {
+            gateway.stop(0);
+        }
     }
 
     @Test
