@@ -25,6 +25,8 @@ final class MissedSessions {
     /** How exactly it is known when a box was heard last, and when it had started. */
     private static final Duration SLACK = Duration.ofMinutes(2);
 
+    private static final int HISTORY = SessionReport.LAST - SessionReport.FIRST;
+
     /** A session that is over. */
     record Ended(
             long id,
@@ -123,8 +125,7 @@ final class MissedSessions {
                             SessionReport one = answer.get();
                             SessionReport before =
                                     found.isEmpty() ? newest : found.get(found.size() - 1);
-                            if (!one.isNone() && one.isSameAs(before)) {
-                                // A session has begun meanwhile, and the history has moved on.
+                            if (hasMovedOn(before, one)) {
                                 return CompletableFuture.completedFuture(Optional.empty());
                             }
                             boolean known =
@@ -140,6 +141,21 @@ final class MissedSessions {
                                     : walked(number + 1, journal, newest, found);
                         },
                         turn);
+    }
+
+    /**
+     * Whether sessions have begun since the report before was read, so that the history has moved
+     * on: it goes from new to old, and the register only grows.
+     */
+    private static boolean hasMovedOn(SessionReport before, SessionReport one) {
+        if (before.isNone() || one.isNone()) {
+            return false;
+        }
+        boolean countsOn = Math.abs(one.id() - before.id()) <= HISTORY; // else from 1 again
+        return one.energyAtStart() > before.energyAtStart()
+                || one.energyAtStart() == before.energyAtStart()
+                        && one.id() >= before.id()
+                        && countsOn;
     }
 
     /** A moment of the run in which the box was heard, if it can be one of it. */

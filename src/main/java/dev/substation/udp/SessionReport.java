@@ -57,11 +57,6 @@ record SessionReport(
         return id == 0;
     }
 
-    /** Whether both are of one session, at whatever time. */
-    boolean isSameAs(SessionReport other) {
-        return id == other.id && energyAtStart == other.energyAtStart;
-    }
-
     boolean isOver() {
         return ended > 0 || reason > 0;
     }

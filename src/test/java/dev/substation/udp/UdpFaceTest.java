@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Boxes without OCPP are stations of OCPP 1.6 at the CSMS. */
 class UdpFaceTest {
@@ -595,22 +597,26 @@ class UdpFaceTest {
         assertEquals(2, links.size());
     }
 
-    /** The history moves on while it is read. */
-    @Test
-    void countsNoSessionTwiceThatEndsWhileTheHistoryIsRead() {
+    /** The history moves on while it is read, by one session or by two. */
+    @ParameterizedTest
+    @CsvSource({"report 101, 1", "report 102, 1", "report 102, 2", "report 103, 2"})
+    void countsNoSessionTwiceThatEndsWhileTheHistoryIsRead(String question, int moves) {
         site.run();
         site.kill();
+        session(MINUTE);
         session(MINUTE);
         session(MINUTE);
         site.box.plug();
         site.box.card(TAG);
         site.whenAsked =
                 command -> {
-                    if (command.equals("report 101")) {
+                    if (command.equals(question)) {
                         site.whenAsked = none -> {};
-                        site.box.unplug();
-                        site.box.plug();
-                        site.box.card(TAG);
+                        for (int i = 0; i < moves; i++) {
+                            site.box.unplug();
+                            site.box.plug();
+                            site.box.card(TAG);
+                        }
                     }
                 };
 
@@ -619,9 +625,18 @@ class UdpFaceTest {
         site.box.unplug();
         site.pass(MINUTE);
 
-        assertEquals(4, started().size());
-        assertEquals(4, stopped().size());
-        assertEquals(4, started().stream().map(one -> one.number("meterStart")).distinct().count());
+        int sessions = 4 + moves;
+        assertEquals(sessions, started().size());
+        assertEquals(sessions, stopped().size());
+        assertEquals(
+                sessions,
+                stopped().stream().map(one -> one.number("transactionId")).distinct().count());
+        assertEquals(
+                stopped().stream()
+                        .map(one -> readings(one).get(1))
+                        .toList()
+                        .subList(0, sessions - 1),
+                stopped().stream().map(one -> readings(one).get(0)).toList().subList(1, sessions));
     }
 
     /** A kill at any moment, with what the ledger has then. */
