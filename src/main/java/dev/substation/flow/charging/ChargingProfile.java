@@ -99,6 +99,12 @@ public record ChargingProfile(
 
     private static final String LIMIT = "limit";
 
+    /** An int, as the contracts of SOAP have it: some 68 years in seconds. */
+    private static final long MOST = Integer.MAX_VALUE;
+
+    /** No station has as much, and a power of it fits into a number of mA. */
+    private static final BigDecimal HIGHEST = BigDecimal.valueOf(100_000_000);
+
     /**
      * Reads a profile as a message carries it.
      *
@@ -118,8 +124,8 @@ public record ChargingProfile(
             throw new Unusable("validTo is not after validFrom");
         }
         Optional<Long> duration = schedule.number("duration");
-        if (duration.filter(seconds -> seconds < 0).isPresent()) {
-            throw new Unusable("duration is negative");
+        if (duration.filter(seconds -> seconds < 0 || seconds > MOST).isPresent()) {
+            throw new Unusable("duration is negative or too long");
         }
         return new ChargingProfile(
                 number(profile, "chargingProfileId"),
@@ -172,8 +178,9 @@ public record ChargingProfile(
 
     private static long number(Payload payload, String field) throws Unusable {
         return payload.number(field)
+                .filter(number -> number <= MOST)
                 .filter(number -> number >= 0 || field.equals("chargingProfileId"))
-                .orElseThrow(() -> new Unusable(field + " is missing or negative"));
+                .orElseThrow(() -> new Unusable(field + " is missing, negative or too large"));
     }
 
     private static Optional<BigDecimal> decimal(Payload payload, String field) throws Unusable {
@@ -185,8 +192,8 @@ public record ChargingProfile(
                 value instanceof BigDecimal exact
                         ? exact
                         : value instanceof Long whole ? BigDecimal.valueOf(whole) : null;
-        if (decimal == null || decimal.signum() < 0) {
-            throw new Unusable(field + " is negative or no number");
+        if (decimal == null || decimal.signum() < 0 || decimal.compareTo(HIGHEST) > 0) {
+            throw new Unusable(field + " is negative, too large or no number");
         }
         return Optional.of(decimal);
     }

@@ -205,7 +205,7 @@ public record Composite(
         }
 
         private Rate rate(Limit alone) {
-            return Rate.least(List.of(alone), circuit.volts());
+            return Rate.least(List.of(alone.within(circuit.phases())), circuit.volts());
         }
 
         private Rate rate(long connectorId, Instant time) {
@@ -216,7 +216,8 @@ public record Composite(
                             .flatMap(Optional::stream);
             List<Limit> limits =
                     Stream.concat(
-                                    said.map(each -> each.period().limit()),
+                                    said.map(
+                                            each -> each.period().limit().within(circuit.phases())),
                                     Stream.of(circuit.limit()))
                             .toList();
             return Rate.least(limits, circuit.volts());

@@ -36,6 +36,7 @@ final class GivenProfiles {
     private static final String CONNECTOR = "connectorId";
     private static final String SET_PROFILE = "csChargingProfiles";
     private static final String START_PROFILE = "chargingProfile";
+    private static final String ID_TAG = "idTag";
     private static final String PURPOSE = "chargingProfilePurpose";
 
     private final Desk desk;
@@ -68,8 +69,10 @@ final class GivenProfiles {
             Optional<Long> transaction = transaction(station, upstream, call, connectorId, payload);
             ChargingProfile profile =
                     ChargingProfile.of(connectorId, payload, transaction, desk.now());
+            Kept kept = new Kept(upstream.identity(), profile, payload, Optional.empty());
             check(station, profile);
-            return keep(station, new Kept(upstream.identity(), profile, payload, Optional.empty()));
+            checkSize(station, kept);
+            return keep(station, kept);
         } catch (Unusable unusable) {
             return rejected(unusable);
         }
@@ -124,20 +127,22 @@ final class GivenProfiles {
         if (!composites.isKnown(station, profile.connectorId())) {
             throw new Unusable("the station does not have this connector");
         }
+        boolean ofOne = profile.connectorId() > 0 && composites.connectors(station.id()).size() > 1;
+        if (ofOne && carriers.limitsWholeAlone(station)) {
+            throw new Unusable("the station can be limited as a whole only, not a connector of it");
+        }
+    }
+
+    private void checkSize(Station station, Kept kept) throws Unusable {
+        ChargingProfile profile = kept.profile();
         if (profile.stackLevel() > HIGHEST_LEVEL) {
             throw new Unusable("stackLevel is above " + HIGHEST_LEVEL);
         }
         if (profile.periods().size() > MOST_PERIODS) {
             throw new Unusable("the schedule has more than " + MOST_PERIODS + " periods");
         }
-        boolean ofOne = profile.connectorId() > 0 && composites.connectors(station.id()).size() > 1;
-        if (ofOne && carriers.limitsWholeAlone(station)) {
-            throw new Unusable("the station can be limited as a whole only, not a connector of it");
-        }
         long others =
-                profiles.of(station.id()).stream()
-                        .filter(it -> it.profile().id() != profile.id())
-                        .count();
+                profiles.of(station.id()).stream().filter(it -> !it.isReplacedBy(kept)).count();
         if (others >= MOST_PROFILES) {
             throw new Unusable("the station has " + MOST_PROFILES + " charging profiles already");
         }
@@ -195,7 +200,11 @@ final class GivenProfiles {
                             upstream.identity(),
                             profile,
                             payload,
-                            Optional.of(desk.now().plus(START_WAIT)));
+                            Optional.of(
+                                    new KeptProfiles.Awaited(
+                                            desk.now().plus(START_WAIT),
+                                            call.payload().text(ID_TAG).orElse(""))));
+            checkSize(station, waiting);
         } catch (Unusable unusable) {
             return rejected(unusable);
         }

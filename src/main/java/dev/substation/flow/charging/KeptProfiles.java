@@ -40,17 +40,36 @@ final class KeptProfiles {
     private static final String TRANSACTION = "transaction";
     private static final String RECEIVED = "received";
     private static final String UNTIL = "until";
+    private static final String ID_TAG = "idTag";
     private static final String PROFILE = "profile";
+
+    /**
+     * The transaction that a RemoteStartTransaction asks for.
+     *
+     * @param until when it is awaited no more
+     * @param idTag with which the station was asked to start it
+     */
+    record Awaited(Instant until, String idTag) {
+
+        /** Whether a card is that one; networks of KEBA add the serial number of a box to it. */
+        private boolean isOf(String card) {
+            return card.regionMatches(true, 0, idTag, 0, idTag.length())
+                    && (card.length() == idTag.length() || card.charAt(idTag.length()) == '_');
+        }
+    }
 
     /**
      * A profile with what is stored of it.
      *
      * @param upstream whose CSMS has set it: the parts of a station give ids of their own
      * @param payload as it came
-     * @param until until when it waits for its transaction; empty for one that waits for none
+     * @param awaited the transaction that it waits for; empty for one that waits for none
      */
     record Kept(
-            StationId upstream, ChargingProfile profile, Payload payload, Optional<Instant> until) {
+            StationId upstream,
+            ChargingProfile profile,
+            Payload payload,
+            Optional<Awaited> awaited) {
 
         private static Kept of(Payload stored) throws Unusable {
             Payload payload = stored.object(PROFILE).orElse(Payload.EMPTY);
@@ -62,7 +81,9 @@ final class KeptProfiles {
                             stored.number(TRANSACTION),
                             Instant.parse(stored.text(RECEIVED).orElse(""))),
                     payload,
-                    stored.text(UNTIL).map(Instant::parse));
+                    stored.text(UNTIL)
+                            .map(Instant::parse)
+                            .map(end -> new Awaited(end, stored.text(ID_TAG).orElse(""))));
         }
 
         private Payload stored() {
@@ -79,12 +100,15 @@ final class KeptProfiles {
             if (profile.transaction().isPresent()) {
                 stored = stored.with(TRANSACTION, profile.transaction().get());
             }
-            return until.isPresent() ? stored.with(UNTIL, until.get().toString()) : stored;
+            return awaited.isPresent()
+                    ? stored.with(UNTIL, awaited.get().until().toString())
+                            .with(ID_TAG, awaited.get().idTag())
+                    : stored;
         }
 
         /** Whether it waits for a transaction to begin. */
         boolean waits() {
-            return until.isPresent();
+            return awaited.isPresent();
         }
 
         /** Whether a station that takes the other no longer has this one (OCPP 1.6 §3.13.2). */
@@ -169,10 +193,20 @@ final class KeptProfiles {
      *
      * @return whether there were any
      */
-    boolean begin(StationId station, long connectorId, long key, Instant now) {
+    boolean begin(
+            StationId station,
+            long connectorId,
+            long key,
+            String idTag,
+            Instant began,
+            Instant now) {
         Predicate<Kept> meant =
                 it ->
-                        it.until().filter(end -> end.isAfter(now)).isPresent()
+                        it.awaited()
+                                        .filter(awaited -> awaited.until().isAfter(now))
+                                        .filter(awaited -> awaited.isOf(idTag))
+                                        .isPresent()
+                                && !began.isBefore(it.profile().received())
                                 && (it.profile().connectorId() == 0
                                         || it.profile().connectorId() == connectorId);
         if (of(station).stream().noneMatch(meant)) {
@@ -206,7 +240,7 @@ final class KeptProfiles {
         Predicate<Kept> over =
                 it ->
                         it.waits()
-                                ? !it.until().get().isAfter(now)
+                                ? !it.awaited().get().until().isAfter(now)
                                 : it.profile().purpose() == Purpose.TxProfile
                                         && it.profile().transaction().filter(runs).isEmpty();
         if (of(station).stream().anyMatch(over)) {

@@ -14,6 +14,7 @@ import dev.substation.flow.time.Desk;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,10 +224,25 @@ final class Limits {
         return Math.min(milliamperes, cap.orElse(Long.MAX_VALUE));
     }
 
-    /** The station as a whole; a single connector knows its minimum, too. */
+    /**
+     * The station as a whole. If a connector may draw less than its circuit can, the station gets
+     * no more than that connector may: a single car could take all of it.
+     */
     private Step whole(Composite composite) {
-        boolean single = composite.connectors().size() == 1;
-        return composite.at(single ? composite.connectors().first() : 0L, desk.now());
+        Instant now = desk.now();
+        Step lowest =
+                composite.connectors().stream()
+                        .map(connector -> composite.at(connector, now))
+                        .min(Comparator.comparing(step -> step.rate().amperes()))
+                        .orElseThrow();
+        if (composite.connectors().size() == 1) {
+            return lowest;
+        }
+        Step all = composite.at(0, now);
+        boolean bounded = lowest.rate().amperes().compareTo(composite.circuit().amperes()) < 0;
+        return bounded && lowest.rate().amperes().compareTo(all.rate().amperes()) < 0
+                ? lowest
+                : all;
     }
 
     /** What a station may draw by all but limits that it shares, in mA of a phase. */

@@ -32,6 +32,11 @@ public record Rate(BigDecimal amperes, BigDecimal watts, int phases) {
     /** A limit as a profile writes it. */
     record Limit(BigDecimal value, Unit unit, int phases) {
 
+        /** The same on no more phases than the circuit has. */
+        Limit within(int most) {
+            return phases <= most ? this : new Limit(value, unit, most);
+        }
+
         /** The current of a phase. A power is spread over the phases that the profile names. */
         private BigDecimal amperes(BigDecimal volts) {
             return unit == Unit.A

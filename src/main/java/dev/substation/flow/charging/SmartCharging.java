@@ -158,7 +158,13 @@ public final class SmartCharging {
             return;
         }
         if (row.stopped().isEmpty()) {
-            profiles.begin(station, row.connectorId(), row.key(), desk.now());
+            profiles.begin(
+                    station,
+                    row.connectorId(),
+                    row.key(),
+                    row.startedWith().orElse(""),
+                    row.started(),
+                    desk.now());
         }
         prune(station);
         limits.again(station); // a KEBA box forgets its limit at unplugging

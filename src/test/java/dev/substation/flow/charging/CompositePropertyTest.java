@@ -292,7 +292,15 @@ class CompositePropertyTest {
             for (Limit limit : limits) {
                 long tenths = limit.value().movePointRight(1).longValueExact();
                 boolean isCurrent = limit.unit() == Unit.A;
-                amperes = Math.min(amperes, isCurrent ? tenths : tenths / (VOLTS * limit.phases()));
+                amperes =
+                        Math.min(
+                                amperes,
+                                isCurrent
+                                        ? tenths
+                                        : tenths
+                                                / (VOLTS
+                                                        * Math.min(
+                                                                limit.phases(), circuit.phases())));
                 watts = Math.min(watts, isCurrent ? tenths * VOLTS * phases : tenths);
             }
             return new long[] {amperes, watts, phases};

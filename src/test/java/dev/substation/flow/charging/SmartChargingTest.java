@@ -458,6 +458,78 @@ class SmartChargingTest {
                 keys.toString());
     }
 
+    @Test
+    void givesTheProfileOfARemoteStartToNoOtherCard() {
+        abl(Dialect.SOAP_15, OUTLET);
+        site.ask(
+                Action.RemoteStartTransaction,
+                "idTag",
+                "ANOTHER",
+                "chargingProfile",
+                profile(1, "TxProfile", 0, 0, 13));
+        pass(20);
+
+        site.start(1, 100);
+        pass(10);
+
+        assertEquals(List.of(), limits());
+    }
+
+    @Test
+    void rejectsTimesThatNoClockHas() {
+        abl(Dialect.SOAP_15, OUTLET);
+        Payload endless = profile(1, "ChargePointMaxProfile", 0, 0, 16);
+        Payload period = Payload.of("startPeriod", 9_000_000_000_000_000_000L, "limit", 16L);
+
+        String start =
+                set(
+                        0,
+                        endless.changing(
+                                "chargingSchedule",
+                                it -> it.with("chargingSchedulePeriod", List.of(period))));
+        String duration =
+                set(
+                        0,
+                        endless.changing(
+                                "chargingSchedule",
+                                it -> it.with("duration", 9_000_000_000_000_000_000L)));
+
+        assertEquals("Rejected", start);
+        assertEquals("Rejected", duration);
+        assertEquals("32", limit(1));
+    }
+
+    @Test
+    void takesAProfileThatReplacesOneWhenThereAreAsManyAsThereMayBe() {
+        abl(Dialect.SOAP_15, OUTLET);
+        for (long id = 0; id < 30; id++) {
+            assertEquals("Accepted", set(0, profile(id, "TxDefaultProfile", id, 0, 16)));
+        }
+
+        assertEquals("Rejected", set(0, profile(40, "TxDefaultProfile", 40, 0, 16)));
+        assertEquals("Accepted", set(0, profile(40, "TxDefaultProfile", 3, 0, 16)));
+    }
+
+    @Test
+    void givesAStationOfTwoConnectorsNoMoreThanOneOfThemMayDraw() {
+        abl(Dialect.SOAP_15, LIMIT);
+        for (long connector = 1; connector <= 2; connector++) {
+            site.send(
+                    Action.StatusNotification,
+                    "connectorId",
+                    connector,
+                    "status",
+                    "Available",
+                    "errorCode",
+                    "NoError");
+        }
+
+        set(0, profile(1, "TxDefaultProfile", 0, 0, 10));
+        pass(1);
+
+        assertEquals(List.of(setLimit("10")), limits());
+    }
+
     // ---- who keeps them
 
     @Test
