@@ -225,10 +225,8 @@ export function rules(main, wanted) {
     checking = true;
     try {
       found = asked.changes.length === 0 ? [] : (await api.post("rules/check", asked)).findings;
-      said.replaceChildren();
     } catch (fault) {
-      found = [];
-      complain(fault);
+      found = [{ severity: "error", file: chosen, text: fault.message }];
     } finally {
       checking = false;
     }
