@@ -21,6 +21,7 @@ record BenchOptions(long round, String only, boolean markdown, boolean ratiosAlo
             usage: payara/gw bench [--markdown] [--seconds N] [--only TEXT]
                    payara/gw bench --ratios
                    payara/gw bench --jvm [OPTIONS]...
+                   payara/gw bench --console [STATIONS [MESSAGES A SECOND]]
                    payara/gw bench --micro [OPTION OF JMH]...
               Measures messages per second, latency, processor time and memory per message, through
               a gateway with the shipped rules and its ledger on the disk, beside the same server
@@ -32,6 +33,7 @@ record BenchOptions(long round, String only, boolean markdown, boolean ratiosAlo
               --ratios      only the ratios that each build compares
               --jvm         compares options of the JVM: each argument has those of one gateway, beside
                             the ones of payara/jvm.options; "java=DIR" among them takes another JDK
+              --console     what the console costs the gateway while it is open in three browsers
               --micro       codec, rules and ledger alone, with JMH; some minutes
             """;
 

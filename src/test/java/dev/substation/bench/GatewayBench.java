@@ -63,6 +63,10 @@ public final class GatewayBench {
             JvmBench.main(Arrays.copyOfRange(args, 1, args.length));
             System.exit(0);
         }
+        if (args.length > 0 && args[0].equals("--console")) {
+            ConsoleBench.main(Arrays.copyOfRange(args, 1, args.length));
+            System.exit(0);
+        }
         if (args.length > 0 && args[0].equals("--micro")) {
             org.openjdk.jmh.Main.main(micro(Arrays.copyOfRange(args, 1, args.length)));
             System.exit(0);

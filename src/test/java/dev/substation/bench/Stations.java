@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -40,6 +41,7 @@ final class Stations implements Load {
     private final List<Channel> channels = new ArrayList<>();
     private final Latencies latencies = new Latencies();
     private volatile boolean sending;
+    private volatile int run; // written by one thread
     private volatile int most = Integer.MAX_VALUE;
     private volatile CountDownLatch done = new CountDownLatch(0);
 
@@ -71,7 +73,14 @@ final class Stations implements Load {
     /** One station that sends at a fixed rate, whatever it is answered. */
     static Stations paced(EventLoopGroup loops, String url, Supplier<Script> scripts, int perSecond)
             throws InterruptedException {
-        return new Stations(loops, url, 1, scripts, TimeUnit.SECONDS.toNanos(1) / perSecond);
+        return paced(loops, url, scripts, 1, TimeUnit.SECONDS.toNanos(1) / perSecond);
+    }
+
+    /** Several stations that send once in each period, each at a time of its own. */
+    static Stations paced(
+            EventLoopGroup loops, String url, Supplier<Script> scripts, int count, long period)
+            throws InterruptedException {
+        return new Stations(loops, url, count, scripts, period);
     }
 
     private Channel connect(URI uri, CountDownLatch booted) throws InterruptedException {
@@ -98,16 +107,19 @@ final class Stations implements Load {
             } else if (event == Order.GO) {
                 left = most;
                 if (period > 0) {
-                    tick(context);
+                    long later = ThreadLocalRandom.current().nextLong(period);
+                    int own = run;
+                    context.executor()
+                            .schedule(() -> tick(context, own), later, TimeUnit.NANOSECONDS);
                 } else if (sent.isEmpty()) {
                     next(context, () -> "");
                 }
             }
         }
 
-        private void tick(ChannelHandlerContext context) {
-            if (sending) {
-                context.executor().schedule(() -> tick(context), period, TimeUnit.NANOSECONDS);
+        private void tick(ChannelHandlerContext context, int own) {
+            if (sending && own == run) {
+                context.executor().schedule(() -> tick(context, own), period, TimeUnit.NANOSECONDS);
                 next(context, () -> "");
             }
         }
@@ -189,6 +201,7 @@ final class Stations implements Load {
     private void begin(int each) {
         latencies.begin();
         most = each;
+        run++;
         sending = true;
         channels.forEach(channel -> channel.pipeline().fireUserEventTriggered(Order.GO));
     }

@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A headless Chromium that is installed on this machine, for pages of the console. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     /** How wide a page is shown, in CSS pixels. */
     enum Width {
@@ -65,7 +65,7 @@ final class Browser implements AutoCloseable {
         return first(BROWSERS).isPresent() && first(DRIVERS).isPresent();
     }
 
-    static Browser start() {
+    public static Browser start() {
         PROTOCOL.setLevel(Level.SEVERE);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(first(BROWSERS).orElseThrow());
@@ -121,7 +121,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a page anew. */
-    void open(String address) {
+    public void open(String address) {
         driver.get("about:blank");
         driver.get(address);
     }
