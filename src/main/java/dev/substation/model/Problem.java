@@ -152,6 +152,8 @@ public enum Problem {
                                   "None, if it is rare: the gateway looks again. Otherwise report the line with its stack trace"),
     UDP_NOT_REMEMBERED     (3167, "What is remembered of the KEBA box cannot be read: %s",
                                   "Check the ledger; the gateway tries again, and does not serve the box until then"),
+    LIMIT_NOT_FOUND        (3177, "What the station may draw cannot be worked out: %s",
+                                  "Clear its charging profiles (ClearChargingProfile) and report the line with its stack trace. Until then it keeps its last limit"),
     LIMIT_NOT_APPLIED      (3175, "The limit of connector %s, %s, is not applied: %s",
                                   "Make the station take the limit; the gateway repeats it. Until then the station may draw more"),
     UDP_FAILSAFE_NOT_TAKEN (3168, "The KEBA box does not take its safe current of %s mA after %s s without a command",

@@ -1,5 +1,6 @@
 package dev.substation.flow.charging;
 
+import dev.substation.flow.ports.Actuator;
 import dev.substation.flow.ports.Actuator.Ability;
 import dev.substation.flow.ports.Actuator.Order;
 import dev.substation.flow.ports.Actuator.Outcome;
@@ -31,7 +32,15 @@ final class Limited {
     /** The last order, when it was sent, and whether it is in force as far as anybody knows. */
     private Optional<Order> last = Optional.empty();
 
+    /** Empty once the order is due once more. */
     private Moment sent;
+
+    /** When anything was ordered last, whatever has happened since; null before the first order. */
+    private Moment paced;
+
+    /** What the last order went to. */
+    private Actuator way;
+
     private boolean underWay;
     private boolean applied;
     private boolean orderedBefore;
@@ -88,7 +97,9 @@ final class Limited {
             return NEVER;
         }
         if (sent == null) {
-            return Duration.ZERO;
+            return paced == null || last.equals(Optional.of(order))
+                    ? Duration.ZERO
+                    : until(paced.plus(pace)); // another limit must not come sooner for it
         }
         Duration due =
                 same
@@ -98,13 +109,26 @@ final class Limited {
                                         .map(it -> RETRIED_LASTING)
                                         .orElse(RETRIED)
                                 : pace;
-        Duration left = desk.moment().until(sent.plus(due));
+        return until(sent.plus(due));
+    }
+
+    private Duration until(Moment due) {
+        Duration left = desk.moment().until(due);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The way by which it is limited; another one knows nothing of earlier orders. */
+    void by(Actuator actuator) {
+        if (way != null && way != actuator) {
+            mayBeLost();
+        }
+        way = actuator;
     }
 
     void sending(Order order) {
         last = Optional.of(order);
         sent = desk.moment();
+        paced = sent;
         lost = false;
         underWay = true;
         applied = false;

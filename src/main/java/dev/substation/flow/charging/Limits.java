@@ -11,6 +11,7 @@ import dev.substation.flow.ports.Actuator.Outcome;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Memory;
 import dev.substation.flow.time.Desk;
+import dev.substation.model.Problem;
 import dev.substation.model.StationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies limits in time: works out what each station may draw now, orders it, looks again when
@@ -31,6 +34,8 @@ import java.util.stream.Stream;
  * never did, gets no order.
  */
 final class Limits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Limits.class);
 
     /** The owner of which stations have got an order. */
     static final String OWNER = "limits";
@@ -119,8 +124,20 @@ final class Limits {
         lookAfter(station, SOON);
     }
 
-    /** Looks what a station may draw now, and orders what is due. */
+    /**
+     * Looks what a station may draw now, and orders what is due. What cannot be worked out for one
+     * station stops neither its later looks nor those at others.
+     */
     void look(StationId id) {
+        try {
+            looked(id);
+        } catch (RuntimeException fault) {
+            LOG.warn("station={} {}", id, Problem.LIMIT_NOT_FOUND.line(fault), fault);
+            lookAfter(id, LOOKED);
+        }
+    }
+
+    private void looked(StationId id) {
         Optional.ofNullable(timers.remove(id)).ifPresent(Runnable::run);
         Optional<Station> known = connections.station(id);
         Optional<Actuator> actuator = known.flatMap(carriers::actuator);
@@ -283,6 +300,7 @@ final class Limits {
     private Duration order(
             Station station, Actuator actuator, long connector, Optional<Long> milliamperes) {
         Limited one = of(station.id(), connector);
+        one.by(actuator);
         Order order =
                 new Order(
                         connector,

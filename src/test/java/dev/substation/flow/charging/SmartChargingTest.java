@@ -228,6 +228,27 @@ class SmartChargingTest {
         assertEquals(List.of(setOutlet("16"), setOutlet("14")), limits());
     }
 
+    /**
+     * A transaction that starts or ends makes the gateway say the limit again, but the same one.
+     */
+    @Test
+    void aTransactionDoesNotShortenThePace() {
+        abl(Dialect.SOAP_15, OUTLET);
+        pass(10);
+        set(0, profile(1, "ChargePointMaxProfile", 0, 0, 16));
+        pass(1);
+
+        site.start(1, 100);
+        set(0, profile(1, "ChargePointMaxProfile", 0, 0, 14));
+        pass(2);
+
+        assertEquals(
+                0, limits().stream().filter(setOutlet("14")::equals).count(), limits()::toString);
+        pass(5);
+        assertEquals(
+                1, limits().stream().filter(setOutlet("14")::equals).count(), limits()::toString);
+    }
+
     @Test
     void pausesBelowTheLeastCurrentOfACar() {
         abl(Dialect.SOAP_15, OUTLET);
