@@ -2,13 +2,14 @@ package dev.substation.api;
 
 import java.io.IOException;
 
-/** Learns what an edit changes, before anything is written. */
+/** Learns what an edit changes, just before it is written. */
 @FunctionalInterface
 public interface EditNote {
 
     /**
      * @param summary in words, without what stands in the files
-     * @throws IOException when it cannot be noted, so that nothing should be written
+     * @throws IOException when it cannot be noted, or when nobody waits for the edit any more, so
+     *     that nothing should be written
      */
     void of(String summary) throws IOException;
 }

@@ -15,8 +15,8 @@ public record FileDiff(String name, List<Line> lines) {
     /**
      * One line.
      *
-     * @param kind {@code same}, {@code added}, {@code removed}, or {@code gap} for lines that are
-     *     the same and left out
+     * @param kind {@code same}, {@code added}, {@code removed}, {@code gap} for lines that are the
+     *     same and left out, or {@code note} for a change of the ends of lines
      * @param before its number in the earlier text
      * @param after its number in the later text
      */
@@ -32,6 +32,9 @@ public record FileDiff(String name, List<Line> lines) {
 
         /** It is in the earlier text alone. */
         public static final String REMOVED = "removed";
+
+        /** It is in neither: it says what no line shows. */
+        public static final String NOTE = "note";
 
         /**
          * A line.

@@ -88,10 +88,7 @@ public class RulesResource {
             throws BadRequest, IOException {
         String etag = ETags.required(match);
         List<RuleEditing.Change> changes = changes(body);
-        return answered(
-                LONG_S,
-                editing -> editing.save(changes, etag, who(), Served.visit(request)::audit),
-                saved -> ETags.tagged(saved, saved.etag()));
+        return edited((editing, note) -> editing.save(changes, etag, who(), note));
     }
 
     @POST
@@ -193,10 +190,7 @@ public class RulesResource {
             content = @Content(schema = @Schema(implementation = RuleEditing.Saved.class)))
     public CompletionStage<Response> undo(@PathParam("id") String id) throws BadRequest {
         long number = Parameters.number("id", id, 0, 1, Long.MAX_VALUE);
-        return answered(
-                LONG_S,
-                editing -> editing.undo(number, who(), Served.visit(request)::audit),
-                saved -> ETags.tagged(saved, saved.etag()));
+        return edited((editing, note) -> editing.undo(number, who(), note));
     }
 
     private static List<RuleEditing.Change> changes(InputStream body)
@@ -206,6 +200,21 @@ public class RulesResource {
 
     private String who() {
         return Served.visit(request).operator().map(Operator::name).orElse("");
+    }
+
+    private interface Edit {
+        RuleEditing.Saved of(RuleEditing editing, EditNote note) throws BadRequest, IOException;
+    }
+
+    private CompletionStage<Response> edited(Edit edit) {
+        RuleEditing editing = Served.rules(context);
+        return Deadline.edited(
+                editing.threads(),
+                Served.visit(request)::audit,
+                note -> edit.of(editing, note),
+                LONG_S,
+                Served.operations(context).threads(),
+                saved -> ETags.tagged(saved, saved.etag()));
     }
 
     private interface Work<T> {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What was edited: for each edit a file with the texts before and after, readable for the gateway's
- * user alone. There is a limit for their number and their size; the eldest go first. Called by one
- * thread at a time.
+ * user alone. There is a limit for their number and their size, in which the latest does not count;
+ * the eldest go first, and large ones before others. Called by one thread at a time.
  */
 public final class EditHistory {
 
@@ -34,6 +35,9 @@ public final class EditHistory {
     private static final String ENDING = ".json";
     private static final int MOST = 100;
     private static final long MOST_BYTES = 20_000_000;
+
+    /** One that is larger than this must not push out others. */
+    private static final long LARGE_BYTES = 2_000_000;
 
     private final Path folder;
     private final InstantSource clock;
@@ -56,7 +60,12 @@ public final class EditHistory {
      * @param before empty if it was not there
      * @param after empty if it was removed
      */
-    public record Versions(Optional<String> before, Optional<String> after) {}
+    public record Versions(Optional<String> before, Optional<String> after) {
+
+        Versions reversed() {
+            return new Versions(after, before);
+        }
+    }
 
     /** An edit. */
     public record Edit(long id, Instant at, String who, String what, Map<String, Versions> files) {
@@ -107,9 +116,9 @@ public final class EditHistory {
         OwnFiles.createFolder(folder.getParent());
         OwnFiles.createFolder(folder);
         long last = ids().stream().findFirst().orElse(0L);
+        prune(); // whether this one will be made is open
         Edit edit = new Edit(last + 1, clock.instant(), who, what, files);
         OwnFiles.change(file(edit.id()), none -> Json.write(edit.written()));
-        prune();
         return edit;
     }
 
@@ -162,13 +171,21 @@ public final class EditHistory {
     }
 
     private void prune() throws IOException {
+        List<Long> inOrder = new ArrayList<>();
+        List<Long> large = new ArrayList<>();
+        for (long id : ids()) {
+            (Files.size(file(id)) > LARGE_BYTES ? large : inOrder).add(id);
+        }
+        inOrder.addAll(large);
         int count = 0;
         long bytes = 0;
-        for (long id : ids()) {
-            count++;
-            bytes += Files.size(file(id));
-            if (count > 1 && (count > MOST || bytes > MOST_BYTES)) {
+        for (long id : inOrder) {
+            long size = Files.size(file(id));
+            if (count == MOST || bytes + size > MOST_BYTES) {
                 Files.deleteIfExists(file(id));
+            } else {
+                count++;
+                bytes += size;
             }
         }
     }

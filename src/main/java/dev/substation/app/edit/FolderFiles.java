@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -67,7 +69,7 @@ final class FolderFiles {
 
     /**
      * Writes all files of an edit. If one cannot be written, or is not as the edit takes it to be,
-     * those before it are as they were.
+     * those before it are as they were; where that cannot be, the sentence names them.
      */
     void write(Map<String, Versions> edit) throws BadRequest {
         Map<String, Versions> done = new LinkedHashMap<>();
@@ -77,11 +79,47 @@ final class FolderFiles {
                 done.put(file.getKey(), file.getValue());
             }
         } catch (BadRequest e) {
-            for (Map.Entry<String, Versions> file : done.entrySet()) {
-                Versions versions = file.getValue();
-                write(file.getKey(), new Versions(versions.after(), versions.before()));
+            List<String> stay = writtenBack(done);
+            throw stay.isEmpty()
+                    ? e
+                    : new BadRequest(
+                            CONFLICT,
+                            ("%s. These files are changed, and could not be changed back: %s."
+                                            + " The history has them; undo this edit when they can"
+                                            + " be written")
+                                    .formatted(e.getMessage(), String.join("; ", stay)));
+        }
+    }
+
+    /** Why files stay as they are written, each with its name. */
+    private List<String> writtenBack(Map<String, Versions> done) {
+        List<String> stay = new ArrayList<>();
+        for (Map.Entry<String, Versions> file : done.entrySet()) {
+            try {
+                write(file.getKey(), file.getValue().reversed());
+            } catch (BadRequest e) {
+                stay.add(e.getMessage());
             }
-            throw e;
+        }
+        return stay;
+    }
+
+    /** Whether the folder has a file as an edit makes it. */
+    boolean isPartlyMade(Map<String, Versions> edit) {
+        return edit.entrySet().stream().anyMatch(this::isMade);
+    }
+
+    private boolean isMade(Map.Entry<String, Versions> edited) {
+        Path file = folder.resolve(edited.getKey());
+        try {
+            return edited.getValue()
+                    .after()
+                    .equals(
+                            Files.exists(file)
+                                    ? Optional.of(Files.readString(file))
+                                    : Optional.empty());
+        } catch (IOException e) {
+            return true; // nobody knows: the history stays
         }
     }
 

@@ -5,6 +5,9 @@ import dev.substation.api.FileDiff.Line;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /** What differs between two texts, line by line (the shortest way from one to the other). */
 public final class LineDiff {
@@ -42,22 +45,66 @@ public final class LineDiff {
      * @param after empty if there is none any more
      */
     public static FileDiff of(String name, String before, String after) {
-        return new FileDiff(name, new LineDiff(before, after).shown());
+        List<Line> compared = compared(before, after);
+        List<Line> shown = shown(compared);
+        remarks(before, after, compared)
+                .forEach(remark -> shown.add(Line.of(Line.NOTE, 0, 0, remark)));
+        return new FileDiff(name, shown);
     }
 
     /** How much one differs from the other: {@code +3 -1}. */
     public static String size(String before, String after) {
-        List<Line> all = new LineDiff(before, after).compared();
-        return "+%d -%d".formatted(count(all, Line.ADDED), count(all, Line.REMOVED));
+        List<Line> all = compared(before, after);
+        return "+%d -%d".formatted(count(all, Line.ADDED), count(all, Line.REMOVED))
+                + (remarks(before, after, all).isEmpty() ? "" : ", ends of lines");
     }
 
     private static long count(List<Line> lines, String kind) {
         return lines.stream().filter(line -> line.kind().equals(kind)).count();
     }
 
+    /** What differs though no line shows it: which ends lines have that are the same otherwise. */
+    private static List<String> remarks(String before, String after, List<Line> compared) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return List.of();
+        }
+        List<String> ends = LineEnds.of(before);
+        List<String> now = LineEnds.of(after);
+        Map<String, Integer> changed = new TreeMap<>();
+        for (Line line : compared) {
+            if (line.kind().equals(Line.SAME)) {
+                String old = ends.get(line.before().orElseThrow() - 1);
+                String end = now.get(line.after().orElseThrow() - 1);
+                if (!old.isEmpty() && !end.isEmpty() && !old.equals(end)) {
+                    changed.merge(end, 1, Integer::sum);
+                }
+            }
+        }
+        List<String> remarks = new ArrayList<>();
+        changed.forEach(
+                (end, lines) ->
+                        remarks.add(
+                                "lines that end with %s now, and with %s before: %d"
+                                        .formatted(name(end), name(other(end)), lines)));
+        if (before.endsWith("\n") != after.endsWith("\n")) {
+            remarks.add(
+                    after.endsWith("\n")
+                            ? "the last line has an end now"
+                            : "the last line has no end any more");
+        }
+        return remarks;
+    }
+
+    private static String name(String end) {
+        return end.equals(LineEnds.CRLF) ? "CRLF" : "LF";
+    }
+
+    private static String other(String end) {
+        return end.equals(LineEnds.CRLF) ? LineEnds.LF : LineEnds.CRLF;
+    }
+
     /** The lines that differ, with some around them. */
-    private List<Line> shown() {
-        List<Line> all = compared();
+    private static List<Line> shown(List<Line> all) {
         boolean[] near = new boolean[all.size()];
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).kind().equals(Line.SAME)) {
@@ -69,6 +116,9 @@ public final class LineDiff {
             }
         }
         List<Line> shown = new ArrayList<>();
+        if (all.stream().allMatch(line -> line.kind().equals(Line.SAME))) {
+            return shown;
+        }
         for (int i = 0; i < all.size(); i++) {
             if (near[i]) {
                 shown.add(all.get(i));
@@ -76,7 +126,41 @@ public final class LineDiff {
                 shown.add(Line.gap());
             }
         }
-        return shown.size() == 1 ? List.of() : shown; // nothing but a gap
+        return shown;
+    }
+
+    /**
+     * A text as it is written over another. A browser has ends of lines of its own, so each line
+     * keeps the end that it had, and a new one gets that of the line before it.
+     */
+    public static String withEnds(String text, String before) {
+        if (text.contains("\r") || !before.contains(LineEnds.CRLF)) {
+            return text;
+        }
+        List<String> old = LineEnds.of(before);
+        List<String> now = LineEnds.of(text);
+        String last = old.get(0);
+        List<String> ends = new ArrayList<>();
+        for (Line line : compared(before, text)) {
+            Optional<Integer> was = line.before();
+            if (was.isPresent() && !old.get(was.get() - 1).isEmpty()) {
+                last = old.get(was.get() - 1);
+            }
+            if (line.after().isPresent()) {
+                ends.add(now.get(line.after().get() - 1).isEmpty() ? "" : last);
+            }
+        }
+        List<String> lines = List.of(LineEnds.END.split(text, -1));
+        StringBuilder written = new StringBuilder();
+        for (int i = 0; i < ends.size(); i++) {
+            written.append(lines.get(i)).append(ends.get(i));
+        }
+        return written.toString();
+    }
+
+    /** All lines of both. */
+    private static List<Line> compared(String before, String after) {
+        return new LineDiff(before, after).compared();
     }
 
     private List<Line> compared() {

@@ -137,7 +137,8 @@ public final class RuleWorkbench implements RuleEditing {
             if (before.isEmpty()) {
                 FolderFiles.requireNewName(change.name());
             }
-            Optional<String> after = change.text().map(text -> withEnds(text, before.orElse("")));
+            Optional<String> after =
+                    change.text().map(text -> LineDiff.withEnds(text, before.orElse("")));
             if (after.isPresent()
                     && after.get().getBytes(StandardCharsets.UTF_8).length
                             > RouteFolder.MOST_BYTES) {
@@ -151,11 +152,6 @@ public final class RuleWorkbench implements RuleEditing {
             }
         }
         return versions;
-    }
-
-    /** A browser has ends of lines of its own; those of the file stay. */
-    private static String withEnds(String text, String before) {
-        return before.contains("\r\n") && !text.contains("\r") ? text.replace("\n", "\r\n") : text;
     }
 
     private static RouteFolder edited(RouteFolder now, Map<String, Versions> versions) {
@@ -267,11 +263,15 @@ public final class RuleWorkbench implements RuleEditing {
     public synchronized Saved save(List<Change> changes, String etag, String who, EditNote note)
             throws BadRequest, IOException {
         RouteFolder now = read();
+        require(now, etag);
+        return saved(now, versions(now, changes), "", who, note);
+    }
+
+    private static void require(RouteFolder now, String etag) throws BadRequest {
         if (!now.fingerprint().equals(etag)) {
             throw new BadRequest(
                     CHANGED, "The files were changed in the meantime; nothing was written");
         }
-        return saved(now, versions(now, changes), "", who, note);
     }
 
     private Saved saved(
@@ -295,11 +295,16 @@ public final class RuleWorkbench implements RuleEditing {
         String what = why + words(edit);
         note.of(what);
         Edit kept = history.add(who, what, edit);
+        boolean isMade = false;
         try {
+            // The check took its time, and it was of all files.
+            require(read(), now.fingerprint());
             files.write(edit);
-        } catch (BadRequest e) {
-            history.remove(kept);
-            throw e;
+            isMade = true;
+        } finally {
+            if (!isMade && !files.isPartlyMade(edit)) {
+                history.remove(kept);
+            }
         }
         return new Saved(next.fingerprint(), what, found);
     }
@@ -313,9 +318,8 @@ public final class RuleWorkbench implements RuleEditing {
                                         .filter(one -> one.severity().equals("error"))
                                         .map(RuleWorkbench::sentence),
                                 requiresCases
-                                        ? new FolderCases()
-                                                .failing(next).stream()
-                                                        .map(one -> sentence(finding(one, true)))
+                                        ? failingCases(next)
+                                                .map(one -> sentence(finding(one, true)))
                                         : Stream.empty())
                         .distinct()
                         .toList();
@@ -326,6 +330,19 @@ public final class RuleWorkbench implements RuleEditing {
                             + errors.stream().limit(SHOWN).collect(Collectors.joining("\n")));
         }
         return found;
+    }
+
+    private Stream<dev.substation.routes.language.Finding> failingCases(RouteFolder next)
+            throws BadRequest {
+        FolderCases.Outcome outcome = FolderCases.run(next, deadlines.apply(LONG_WORK));
+        if (outcome.left() > 0) {
+            throw new BadRequest(
+                    CONFLICT,
+                    ("The cases of the folder take longer than %d s, so nothing was written; edit"
+                                    + " the files on the disk")
+                            .formatted(LONG_WORK.toSeconds()));
+        }
+        return outcome.failing().stream();
     }
 
     private static String sentence(Finding found) {
@@ -365,16 +382,36 @@ public final class RuleWorkbench implements RuleEditing {
         return new EditState(edit.id(), edit.at(), edit.who(), edit.what(), obstacle(edit, now));
     }
 
-    /** Why an edit cannot be undone; empty if it can. */
+    /**
+     * Why an edit cannot be undone; empty if it can. Files that are as before need nothing: not all
+     * of them may have been written.
+     */
     private static Optional<String> obstacle(Edit edit, RouteFolder now) {
+        Map<String, Versions> back = back(edit, now);
         return edit.files().entrySet().stream()
                 .filter(
                         file ->
-                                !now.file(file.getKey())
-                                        .map(RouteFile::text)
-                                        .equals(file.getValue().after()))
+                                back.isEmpty()
+                                        || !back.containsKey(file.getKey())
+                                                && !text(file, now)
+                                                        .equals(file.getValue().before()))
                 .map(file -> file.getKey() + " has changed since then")
                 .findFirst();
+    }
+
+    private static Optional<String> text(Map.Entry<String, Versions> file, RouteFolder now) {
+        return now.file(file.getKey()).map(RouteFile::text);
+    }
+
+    /** What undoes an edit: the way back of each file that is as after it. */
+    private static Map<String, Versions> back(Edit edit, RouteFolder now) {
+        Map<String, Versions> back = new LinkedHashMap<>();
+        for (Map.Entry<String, Versions> file : edit.files().entrySet()) {
+            if (text(file, now).equals(file.getValue().after())) {
+                back.put(file.getKey(), file.getValue().reversed());
+            }
+        }
+        return back;
     }
 
     private Edit found(long id) throws BadRequest {
@@ -408,11 +445,6 @@ public final class RuleWorkbench implements RuleEditing {
         if (obstacle.isPresent()) {
             throw new BadRequest(CONFLICT, obstacle.get() + "; undo the later edits first");
         }
-        Map<String, Versions> back = new LinkedHashMap<>();
-        edit.files()
-                .forEach(
-                        (name, versions) ->
-                                back.put(name, new Versions(versions.after(), versions.before())));
-        return saved(now, back, "undo of edit %d: ".formatted(id), who, note);
+        return saved(now, back(edit, now), "undo of edit %d: ".formatted(id), who, note);
     }
 }

@@ -9,24 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tries a folder with all its cases, as {@code gw routes test} does. */
 public final class FolderCases implements RouteCases {
 
     @Override
     public List<Finding> failing(RouteFolder folder) {
-        List<Finding> failing = new ArrayList<>();
-        try (RouteDryRun dryRun = new RouteDryRun(folder)) {
-            for (RouteCase one : dryRun.cases()) {
-                Verdict verdict = dryRun.run(one);
-                if (!verdict.passed()) {
-                    failing.add(failed(verdict));
-                }
-            }
-        } catch (BadRoutes e) {
-            failing.addAll(e.findings());
-        }
-        return failing;
+        return run(folder, () -> false).failing();
     }
 
     /**
@@ -41,6 +31,16 @@ public final class FolderCases implements RouteCases {
         public Outcome {
             verdicts = List.copyOf(verdicts);
             findings = List.copyOf(findings);
+        }
+
+        /** An error for each case that failed or cannot be run. */
+        public List<Finding> failing() {
+            return Stream.concat(
+                            findings.stream(),
+                            verdicts.stream()
+                                    .filter(verdict -> !verdict.passed())
+                                    .map(FolderCases::failed))
+                    .toList();
         }
     }
 

@@ -59,7 +59,49 @@ class LineDiffTest {
         assertEquals("+a\n+b", shown(LineDiff.of("x", "", "a\nb\n")));
         assertEquals("-a\n-b", shown(LineDiff.of("x", "a\nb", "")));
         assertEquals("", shown(LineDiff.of("x", numbers(1, 9), numbers(1, 9))));
-        assertEquals("", shown(LineDiff.of("x", "a\r\nb\r\n", "a\nb\n")), "ends of lines alone");
+    }
+
+    @Test
+    void showsAChangeOfOneLineThatIsAll() {
+        assertEquals("+a", shown(LineDiff.of("x", "", "a\n")));
+        assertEquals("-a", shown(LineDiff.of("x", "a\n", "")));
+    }
+
+    /** As an editor of another system, or one that adds an end to the last line, leaves a file. */
+    @Test
+    void saysWhichEndsOfLinesHaveChanged() {
+        assertEquals(
+                "~lines that end with LF now, and with CRLF before: 2",
+                shown(LineDiff.of("x", "a\r\nb\r\n", "a\nb\n")));
+        assertEquals(
+                "~lines that end with CRLF now, and with LF before: 1",
+                shown(LineDiff.of("x", "a\r\nb\n", "a\r\nb\r\n")));
+        assertEquals("~the last line has an end now", shown(LineDiff.of("x", "a\nb", "a\nb\n")));
+        assertEquals("~the last line has no end any more", shown(LineDiff.of("x", "a\n", "a")));
+        assertEquals("+0 -0, ends of lines", LineDiff.size("a\n", "a"));
+    }
+
+    /** A browser knows one end of lines; those of the file stay, line by line. */
+    @Test
+    void linesKeepTheEndsThatTheyHad() {
+        assertEquals("a\r\nx\r\nc\r\n", LineDiff.withEnds("a\nx\nc\n", "a\r\nb\r\nc\r\n"));
+        assertEquals("a\r\nnew\r\nb\nc", LineDiff.withEnds("a\nnew\nb\nc", "a\r\nb\nc"));
+        assertEquals("new\r\na\r\n", LineDiff.withEnds("new\na\n", "a\r\n"));
+        assertEquals("a\r\nb", LineDiff.withEnds("a\nb", "a\r\nb\r\n"));
+        assertEquals("a\r\nb\r\nc", LineDiff.withEnds("a\nb\nc", "a\r\nb"));
+        assertEquals("", LineDiff.withEnds("", "a\r\n"));
+        assertEquals("a\rb\n", LineDiff.withEnds("a\rb\n", "a\r\n"), "whoever sends ends has them");
+        Random dice = new Random(815);
+        for (int round = 0; round < 200; round++) {
+            String before = mixed(lines(dice), dice);
+            assertEquals(before, LineDiff.withEnds(before.replace("\r\n", "\n"), before));
+        }
+    }
+
+    private static String mixed(List<String> lines, Random dice) {
+        return lines.stream()
+                .map(line -> line + (dice.nextBoolean() ? "\r\n" : "\n"))
+                .collect(Collectors.joining());
     }
 
     /** Both texts are in it, whatever they are, and no longer way than is needed. */

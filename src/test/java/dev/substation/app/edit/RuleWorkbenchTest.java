@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,13 +208,39 @@ class RuleWorkbenchTest {
         for (int i = 0; i < 105; i++) {
             history.add("ada", "x", java.util.Map.of());
         }
-        assertEquals(100, history.all().size());
+        assertEquals(101, history.all().size(), "a hundred and the latest");
         assertEquals(105, history.all().get(0).id());
 
         Files.writeString(home.resolve("data/edits/rules/105.json"), "{");
 
-        assertEquals(99, history.all().size());
+        assertEquals(100, history.all().size());
         assertEquals(106, history.add("ada", "x", java.util.Map.of()).id());
+    }
+
+    /** An edit that is not made after all has dropped none; a large one drops no others. */
+    @Test
+    void anEditDropsNoOthersBeforeItIsMade() throws Exception {
+        EditHistory history =
+                new EditHistory(home.resolve("data/edits/rules"), () -> Instant.EPOCH);
+        for (int i = 0; i < 100; i++) {
+            history.add("ada", "x", Map.of());
+        }
+        history.remove(history.add("ada", "not made", Map.of()));
+        assertEquals(100, history.all().size());
+        Map<String, EditHistory.Versions> files = new HashMap<>();
+        for (int i = 0; i < 21; i++) {
+            files.put(
+                    i + ".yaml",
+                    new EditHistory.Versions(Optional.of("#".repeat(1_000_000)), Optional.empty()));
+        }
+        EditHistory.Edit large = history.add("ada", "large", files);
+        assertEquals(101, history.all().size());
+        assertTrue(history.find(large.id()).isPresent(), "the latest can be undone");
+
+        history.add("ada", "x", Map.of());
+
+        assertEquals(101, history.all().size());
+        assertTrue(history.find(large.id()).isEmpty());
     }
 
     @Test
@@ -241,7 +269,42 @@ class RuleWorkbenchTest {
                                         noted::add));
 
         assertTrue(why.getMessage().contains("\"never\" fails"), why.getMessage());
+        isLate = true;
+        BadRequest late =
+                assertThrows(
+                        BadRequest.class,
+                        () ->
+                                workbench.save(
+                                        List.of(change("tests/a.yaml", CASE)),
+                                        workbench.folder().etag(),
+                                        "ada",
+                                        noted::add));
+        assertTrue(late.getMessage().contains("longer than 30 s"), late.getMessage());
         assertFalse(Files.exists(folder.resolve("tests")));
+    }
+
+    /** The check was of all files, so another one must not have changed since. */
+    @Test
+    void aFileThatChangesDuringTheCheckKeepsAnEditOut() throws Exception {
+        Files.writeString(folder.resolve("50-other.yaml"), "# before\n");
+        RuleWorkbench workbench = workbench(false);
+
+        BadRequest changed =
+                assertThrows(
+                        BadRequest.class,
+                        () ->
+                                workbench.save(
+                                        List.of(change(SITE, other("x"))),
+                                        workbench.folder().etag(),
+                                        "ada",
+                                        summary ->
+                                                Files.writeString(
+                                                        folder.resolve("50-other.yaml"),
+                                                        "# after\n")));
+
+        assertEquals(412, changed.status());
+        assertEquals(ROUTE, text(SITE));
+        assertEquals(List.of(), workbench.history());
     }
 
     private void record(int id, String action, String card) {
@@ -491,5 +554,34 @@ class RuleWorkbenchTest {
 
         assertEquals(ROUTE, text(SITE));
         assertEquals(List.of(), workbench(false).history());
+    }
+
+    /** The disk is full, or somebody is at work on the files: what is half done can be undone. */
+    @Test
+    void whatCannotBeWrittenBackStaysInTheHistory() throws Exception {
+        Files.createDirectory(folder.resolve("tests"));
+        Files.writeString(folder.resolve("50-gone.yaml"), "# here\n");
+        Files.writeString(folder.resolve("50-gone.yaml.changing"), "somebody writes it");
+        Files.writeString(folder.resolve("tests/a.yaml.changing"), "and this");
+
+        BadRequest half =
+                refused(
+                        removal("50-gone.yaml"),
+                        change(SITE, other("x")),
+                        change("tests/a.yaml", CASE));
+
+        assertEquals(409, half.status());
+        assertTrue(
+                half.getMessage().contains("not be changed back: 50-gone.yaml"), half.getMessage());
+        assertFalse(Files.exists(folder.resolve("50-gone.yaml")));
+        assertEquals(ROUTE, text(SITE));
+        EditState kept = workbench(false).history().get(0);
+        assertEquals(Optional.empty(), kept.obstacle());
+        Files.delete(folder.resolve("50-gone.yaml.changing"));
+
+        workbench(false).undo(kept.id(), "ada", noted::add);
+
+        assertEquals("# here\n", text("50-gone.yaml"));
+        assertEquals(ROUTE, text(SITE));
     }
 }
