@@ -2,6 +2,9 @@
 
 const BASE = "api/v1/";
 
+/** Longer than the gateway takes for any answer: the link is gone. */
+const LONGEST_MS = 90000;
+
 /** Nobody is logged in, or not any more. */
 export class LoginNeeded extends Error {}
 
@@ -22,7 +25,7 @@ async function answered(response) {
 /** A page of the API; parameters that are empty are left out. */
 export async function get(path, parameters = {}) {
   const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
-  return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" } }));
+  return answered(await fetch(`${BASE}${path}?${query}`, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(LONGEST_MS) }));
 }
 
 /** Changes something; the body is sent as JSON. A fault has the status of the answer. */

@@ -17,6 +17,7 @@ import { log } from "./log.js";
 import { login } from "./login.js";
 import { audit } from "./audit.js";
 import { transaction } from "./transaction.js";
+import { comes, leaves } from "./user.js";
 
 const EVERY_MS = 5000;
 const LIVE_EVERY_MS = 30000;
@@ -67,6 +68,9 @@ function open() {
 /** Somebody has logged in, or out. */
 async function entered(session) {
   who = session;
+  if (who.name !== undefined) {
+    comes(who.name);
+  }
   document.querySelector("header nav a[href='#/audit']").hidden = who.role !== "configure";
   document.body.dataset.role = who.role ?? "";
   whoIs.hidden = who.by !== "session";
@@ -111,9 +115,19 @@ async function unknown() {
 
 let notice;
 
+/** The page that is being refreshed, and whether that is wanted once more after it. */
+let refreshed;
+let wanted = false;
+
+/** Asks what the page shows. While an answer is outstanding nothing is asked, unless another page was opened. */
 async function refresh() {
   const shown = page;
   last = Date.now();
+  wanted = refreshed === shown;
+  if (wanted) {
+    return;
+  }
+  refreshed = shown;
   try {
     await Promise.all([shown.refresh(), healthLine()]);
     notice?.remove();
@@ -123,8 +137,15 @@ async function refresh() {
       entered({ singleSignOn: who?.singleSignOn });
     } else if (shown === page) {
       notice?.remove();
-      notice = make("p", { class: "notice", role: "alert" }, fault instanceof TypeError ? word("noAnswer") : fault.message);
+      notice = make("p", { class: "notice", role: "alert" }, fault instanceof TypeError || fault.name === "TimeoutError" ? word("noAnswer") : fault.message);
       main.prepend(notice);
+    }
+  } finally {
+    if (refreshed === shown) {
+      refreshed = undefined;
+      if (wanted) {
+        refreshSoon(AT_MOST_EVERY_MS);
+      }
     }
   }
 }
@@ -143,7 +164,7 @@ async function healthLine() {
 
 select.addEventListener("change", () => { choose(select.value); open(); });
 addEventListener("hashchange", () => { open(); main.focus(); });
-document.getElementById("logout").addEventListener("click", async () => { await api.logout(); entered(await api.session()); });
+document.getElementById("logout").addEventListener("click", async () => { await api.logout(); leaves(); entered(await api.session()); });
 setInterval(() => {
   const every = isLive() && !page.always ? LIVE_EVERY_MS : EVERY_MS;
   if (!document.hidden && Date.now() - last >= every) {

@@ -6,6 +6,11 @@ import { make } from "./parts.js";
 /** A larger text is shown without colours: each key would paint it anew. */
 const MOST_COLOURED = 100000;
 
+/** A text with the ends of lines that a text area has, whichever the file has. */
+export function plainEnds(text) {
+  return text?.replace(/\r\n?/g, "\n");
+}
+
 /** YAML by lines: comments, keys and the rest. */
 export function coloured(text) {
   return text.split("\n").flatMap((line) => {
@@ -50,7 +55,9 @@ export function editor(label, changed, save) {
   function typed(event) {
     if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      save();
+      if (!event.repeat) {
+        save();
+      }
     } else if (event.key === "Enter" && !event.isComposing && !area.readOnly && area.selectionStart === area.selectionEnd) {
       const line = area.value.slice(0, area.selectionStart).split("\n").pop();
       const indent = /^ */.exec(line)[0];
@@ -67,7 +74,7 @@ export function editor(label, changed, save) {
     /** Shows a text; what is the same stays as it is, with the place of the reader. */
     show(text, readOnly) {
       area.readOnly = readOnly;
-      if (area.value !== text) {
+      if (area.value !== plainEnds(text)) {
         area.value = text;
         area.scrollTop = area.scrollLeft = 0;
         area.setSelectionRange(0, 0);
@@ -94,6 +101,7 @@ export function differences(files, none) {
     make("h3", {}, make("code", {}, file.name)),
     make("pre", { class: "code diff", tabindex: "0" }, file.lines.map((line) =>
       line.kind === "gap" ? make("span", { class: "soft" }, "⋯\n")
+        : line.kind === "note" ? make("span", { class: "soft" }, `(${line.text})\n`)
         : line.kind === "added" ? make("ins", {}, `+ ${line.text}\n`)
           : line.kind === "removed" ? make("del", {}, `- ${line.text}\n`) : `  ${line.text}\n`))));
 }

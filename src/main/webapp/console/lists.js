@@ -1,7 +1,7 @@
 // Messages, CSMSs and transactions.
 
 import * as api from "./api.js";
-import { draw, filter, make, table } from "./parts.js";
+import { draw, filter, make, once, table } from "./parts.js";
 import { time, word } from "./words.js";
 
 export function stationLink(name) {
@@ -66,15 +66,16 @@ export function csms(main) {
   const said = make("p", { role: "status" });
   main.append(make("h1", {}, "CSMS"), said, list);
 
-  async function act(event, what) {
-    event.target.disabled = true;
-    try {
-      await what();
-      said.replaceChildren();
-    } catch (fault) {
-      said.replaceChildren(make("span", { class: "problem" }, fault.message));
-    }
-    await refresh();
+  function act(event, what) {
+    return once(event.currentTarget, async () => {
+      try {
+        await what();
+        said.replaceChildren();
+      } catch (fault) {
+        said.replaceChildren(make("span", { class: "problem" }, fault.message));
+      }
+      await refresh();
+    });
   }
 
   async function refresh() {

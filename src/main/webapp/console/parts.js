@@ -36,6 +36,25 @@ function adopt(now, next) {
   }
 }
 
+/**
+ * What a button does, unless it still does it. The button keeps the focus; if it is gone after that, the page has it, so
+ * that the keyboard does not begin at the top.
+ */
+export async function once(button, what) {
+  if (button.ariaDisabled === "true") {
+    return;
+  }
+  button.ariaDisabled = "true";
+  try {
+    await what();
+  } finally {
+    button.ariaDisabled = null;
+    if (!button.isConnected && document.activeElement === document.body) {
+      document.getElementById("main").focus({ preventScroll: true });
+    }
+  }
+}
+
 /** A state with its colour. */
 export function state(name) {
   return make("span", { class: `state ${name}` }, word(name));
@@ -96,16 +115,24 @@ export function draw(place, ...children) {
   }
 }
 
-/** Goes down into elements that differ only inside; those that listen are taken whole. */
+/**
+ * Goes down into elements that differ only inside; those that hold what somebody enters are taken whole. A button that
+ * says the same stays, for it may have the focus, and may still be doing something.
+ */
 function exchange(now, next) {
   if (now.nodeName === "DETAILS" && next.nodeName === "DETAILS") {
     next.open = now.open;
   }
-  if (now.nodeType === Node.ELEMENT_NODE && now.cloneNode().isEqualNode(next.cloneNode()) && !LISTENING.has(now.nodeName)) {
+  if (now.nodeName === "BUTTON" && next.nodeName === "BUTTON" && now.textContent === next.textContent && now.dataset.key === next.dataset.key) {
+    [...now.attributes].filter(({ name }) => name !== BUSY && !next.hasAttribute(name)).forEach(({ name }) => now.removeAttribute(name));
+    [...next.attributes].filter(({ name }) => name !== BUSY).forEach(({ name, value }) => now.setAttribute(name, value));
+    adopt(now, next);
+  } else if (now.nodeType === Node.ELEMENT_NODE && now.cloneNode().isEqualNode(next.cloneNode()) && !LISTENING.has(now.nodeName)) {
     draw(now, ...next.childNodes);
   } else {
     now.replaceWith(next);
   }
 }
 
+const BUSY = "aria-disabled";
 const LISTENING = new Set(["BUTTON", "FORM", "INPUT", "SELECT", "TEXTAREA"]);

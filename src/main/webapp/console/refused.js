@@ -1,7 +1,7 @@
 // Who was rejected at the door, and what lets it in.
 
 import * as api from "./api.js";
-import { draw, filter, make } from "./parts.js";
+import { draw, filter, make, once } from "./parts.js";
 import { time, word } from "./words.js";
 
 /** Those that came last first. */
@@ -42,18 +42,16 @@ export function card(one, letIn) {
       make("pre", { tabindex: "0" }, one.snippet),
       make("button", { type: "button", onclick: (event) => copy(event.target, one.snippet) }, word("copy"))) : undefined,
     !one.settled && one.snippet?.startsWith("stations:")
-      ? make("button", { type: "button", class: "main configure", onclick: (event) => add(event.target, one.number, letIn) }, word("letIn")) : undefined);
+      ? make("button", { type: "button", class: "main configure", onclick: (event) => { const button = event.currentTarget; once(button, () => add(button, one.number, letIn)); } }, word("letIn")) : undefined);
 }
 
 /** Writes it to site.yaml, which goes live by itself. */
 async function add(button, number, then) {
-  button.disabled = true;
   try {
     await api.post(`refused/${number}/station`, {});
     button.replaceWith(make("p", { role: "status" }, word("added")));
     then();
   } catch (fault) {
-    button.disabled = false;
     button.after(make("p", { class: "notice", role: "alert" }, fault.message));
   }
 }

@@ -1,8 +1,9 @@
 // The rules: the files of camel-routes/, which can be edited here and elsewhere.
 
 import * as api from "./api.js";
-import { differences, editor } from "./editor.js";
-import { draw, make, table } from "./parts.js";
+import { differences, editor, plainEnds } from "./editor.js";
+import { draw, make, once, table } from "./parts.js";
+import { ofUser } from "./user.js";
 import { time, word } from "./words.js";
 
 const CHECK_AFTER_MS = 500;
@@ -13,7 +14,21 @@ const CHECK_AFTER_MS = 500;
  */
 const draft = new Map();
 
+/** What is being saved: by name the text that is written. Until that is done, what is typed back stays in the draft. */
+let saving = new Map();
+
+/** The files on the disk, as they were answered last, and which question that was. */
+let folder = { etag: "", files: [], removed: [], live: true };
+let asked = 0;
+let answered = 0;
+
 addEventListener("beforeunload", (event) => { if (draft.size > 0) { event.preventDefault(); } });
+
+ofUser(() => {
+  draft.clear();
+  folder = { etag: "", files: [], removed: [], live: true };
+  answered = ++asked;
+});
 
 /** The changes of the draft, as the API takes them. */
 export function changes() {
@@ -57,10 +72,11 @@ export function rules(main, wanted) {
   const collision = make("div", {});
   const findings = make("div", { role: "status" });
   const result = make("section", { tabindex: "-1" });
-  const edit = editor("", typed, () => act(save));
+  const saver = button("saveRules", () => act(save), "main");
+  const edit = editor("", (now) => put(chosen, now), () => once(saver, () => act(save)));
   const removal = button("remove", remove);
   const buttons = make("p", { class: "configure buttons" },
-    button("saveRules", () => act(save), "main"), " ", button("diffLive", () => act(diff)), " ", button("runCases", () => act(cases)), " ", button("replay", () => act(replay)), " ",
+    saver, " ", button("diffLive", () => act(diff)), " ", button("runCases", () => act(cases)), " ", button("replay", () => act(replay)), " ",
     button("discard", discard), " ", removal);
   const paper = make("section", { "aria-labelledby": "file" }, make("h2", { id: "file" }), collision, edit.box, buttons, findings);
   const name = make("input", { required: true, autocomplete: "off", spellcheck: "false", placeholder: "40-cards.yaml, tests/cards.yaml" });
@@ -72,7 +88,6 @@ export function rules(main, wanted) {
       paper),
     result);
 
-  let folder = { etag: "", files: [], removed: [], live: true };
   let found = [];
   let chosen = wanted;
   let timer;
@@ -80,18 +95,6 @@ export function rules(main, wanted) {
 
   function button(key, what, kind) {
     return make("button", { type: "button", class: kind, onclick: (event) => once(event.currentTarget, what) }, word(key));
-  }
-
-  /** What a button does, unless it still does it. It keeps the focus. */
-  async function once(one, what) {
-    if (one.ariaDisabled !== "true") {
-      one.ariaDisabled = "true";
-      try {
-        await what();
-      } finally {
-        one.ariaDisabled = null;
-      }
-    }
   }
 
   function onDisk(file) {
@@ -102,13 +105,15 @@ export function rules(main, wanted) {
     return draft.has(file) ? draft.get(file).text ?? draft.get(file).base : onDisk(file);
   }
 
+  /** Whether somebody else has changed a file that is edited here. */
   function isOther(file) {
-    return draft.has(file) && draft.get(file).base !== onDisk(file);
+    return draft.has(file) && draft.get(file).base !== onDisk(file) && !(saving.has(file) && saving.get(file) === onDisk(file));
   }
 
-  function typed(now) {
-    const base = draft.has(chosen) ? draft.get(chosen).base : onDisk(chosen);
-    now === base ? draft.delete(chosen) : draft.set(chosen, { text: now, base });
+  /** Edits a file; without a text it is to be removed. */
+  function put(file, now) {
+    const base = draft.has(file) ? draft.get(file).base : onDisk(file);
+    now === base && !saving.has(file) ? draft.delete(file) : draft.set(file, { text: now, base });
     show();
     checkSoon();
   }
@@ -180,21 +185,12 @@ export function rules(main, wanted) {
   }
 
   function discard() {
-    draft.delete(chosen);
-    show();
-    checkSoon();
+    put(chosen, draft.has(chosen) ? draft.get(chosen).base : onDisk(chosen));
   }
 
   function remove() {
-    if (onDisk(chosen) === undefined) {
-      draft.delete(chosen);
-    } else if (draft.has(chosen) && draft.get(chosen).text === undefined) {
-      draft.delete(chosen);
-    } else {
-      draft.set(chosen, { text: undefined, base: onDisk(chosen) });
-    }
-    show();
-    checkSoon();
+    const isGone = draft.has(chosen) && draft.get(chosen).text === undefined;
+    isGone ? discard() : put(chosen, undefined);
   }
 
   function add(event) {
@@ -221,17 +217,17 @@ export function rules(main, wanted) {
     if (checking || !mayEdit || !main.contains(edit.box)) {
       return;
     }
-    const asked = changes();
+    const posted = changes();
     checking = true;
     try {
-      found = asked.changes.length === 0 ? [] : (await api.post("rules/check", asked)).findings;
+      found = posted.changes.length === 0 ? [] : (await api.post("rules/check", posted)).findings;
     } catch (fault) {
       found = [{ severity: "error", file: chosen, text: fault.message }];
     } finally {
       checking = false;
     }
     show();
-    if (JSON.stringify(asked) !== JSON.stringify(changes())) {
+    if (JSON.stringify(posted) !== JSON.stringify(changes())) {
       checkSoon();
     }
   }
@@ -251,33 +247,58 @@ export function rules(main, wanted) {
 
   /** Saves the whole draft. If other files were changed meanwhile, it is for the folder as it is now. */
   async function save() {
-    if (draft.size === 0) {
-      said.replaceChildren(make("p", {}, word("nothingEdited")));
-      return;
+    if (saving.size > 0) {
+      return; // by the page as it was before somebody left it
     }
-    const sent = new Map([...draft].map(([file, { text: now }]) => [file, now]));
-    let saved;
-    for (let tries = 0; saved === undefined; tries++) {
+    for (let tries = 0; ; tries++) {
+      if (draft.size === 0) {
+        said.replaceChildren(make("p", {}, word("nothingEdited")));
+        return;
+      }
       if ([...draft.keys()].some(isOther)) {
         show();
         throw new Error(word("collisionSay"));
       }
+      saving = new Map([...draft].map(([file, { text: now }]) => [file, now]));
+      let saved;
       try {
         saved = await api.change("PUT", "rules/files", changes(), { "If-Match": `"${folder.etag}"` });
       } catch (fault) {
         if (fault.status !== 412 || tries > 2) {
           throw fault;
         }
-        folder = await api.get("rules/files");
+      } finally {
+        settle(saved);
+      }
+      if (saved !== undefined) {
+        found = saved.warnings;
+        await refresh().catch(() => {}); // it is saved nevertheless
+        said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
+        return;
+      }
+      await refresh();
+    }
+  }
+
+  /** After a save, what somebody has typed meanwhile is an edit of what was written. */
+  function settle(saved) {
+    if (saved) {
+      const others = folder.files.filter((one) => !saving.has(one.name));
+      const written = [...saving].filter(([, now]) => now !== undefined).map(([file, now]) => ({ name: file, text: now, live: "changed" }));
+      folder = { ...folder, etag: saved.etag, files: [...others, ...written] };
+      answered = ++asked; // answers that are under way are older
+    }
+    for (const file of saving.keys()) {
+      const one = draft.get(file);
+      if (one && saved) {
+        one.base = saving.get(file);
+      }
+      if (one && one.text === one.base) {
+        draft.delete(file);
       }
     }
-    for (const [file, now] of sent) {
-      const one = draft.get(file);
-      one.text === now ? draft.delete(file) : one.base = now; // somebody types on
-    }
-    found = saved.warnings;
-    await refresh();
-    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
+    saving = new Map();
+    show();
   }
 
   function present(title, ...content) {
@@ -355,10 +376,15 @@ export function rules(main, wanted) {
   }
 
   async function refresh() {
+    const turn = ++asked;
     const [now, files] = await Promise.all([api.get("rules"), api.get("rules/files")]);
-    folder = files;
+    if (turn < answered) {
+      return; // a later question was answered before
+    }
+    answered = turn;
+    folder = { ...files, files: files.files.map((one) => ({ ...one, text: plainEnds(one.text) })) };
     // What is on the disk as it was edited here is no edit any more.
-    [...draft].filter(([file, one]) => one.text === onDisk(file)).forEach(([file]) => draft.delete(file));
+    [...draft].filter(([file, one]) => one.text === onDisk(file) && !saving.has(file)).forEach(([file]) => draft.delete(file));
     draw(status,
       now.trouble ? make("p", { class: "notice" }, now.trouble) : make("p", { class: folder.live ? "connected" : "connecting" }, word(folder.live ? "rulesRun" : "rulesSoon")),
       ...now.warnings.map((warning) => make("p", { class: "notice" }, warning)),

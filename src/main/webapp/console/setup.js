@@ -1,7 +1,7 @@
 // The first steps: the CSMS, what to type into stations, and who knocks.
 
 import * as api from "./api.js";
-import { draw, facts, make, state, table } from "./parts.js";
+import { draw, facts, make, once, state, table } from "./parts.js";
 import { card } from "./refused.js";
 import { stationLink } from "./lists.js";
 import { word } from "./words.js";
@@ -64,14 +64,13 @@ function csmsForm(file, done) {
   }
 
   async function work(what) {
-    attempt.disabled = save.disabled = true;
-    try {
-      await what();
-    } catch (fault) {
-      said.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message));
-    } finally {
-      attempt.disabled = save.disabled = false;
-    }
+    await once(attempt, () => once(save, async () => {
+      try {
+        await what();
+      } catch (fault) {
+        said.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message));
+      }
+    }));
   }
 
   async function trial() {

@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { operationForm } from "./form.js";
-import { draw, facts, filter, make, state, table } from "./parts.js";
+import { draw, facts, filter, make, once, state, table } from "./parts.js";
 import { time, word } from "./words.js";
 import { messageTable } from "./lists.js";
 
@@ -127,9 +127,7 @@ async function form(place, id, identities) {
     said.replaceChildren();
   }
 
-  async function submit(event) {
-    event.preventDefault();
-    button.disabled = true;
+  async function send() {
     said.replaceChildren(make("p", {}, word("sending")));
     try {
       const call = { action: operation.value, payload: current.read() };
@@ -143,12 +141,10 @@ async function form(place, id, identities) {
         ...answer.notes.map((note) => make("p", { class: "soft" }, `${word("note")}: ${note.reason}`)));
     } catch (fault) {
       said.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message));
-    } finally {
-      button.disabled = false;
     }
   }
 
-  place.replaceChildren(make("form", { class: "send", onsubmit: submit },
+  place.replaceChildren(make("form", { class: "send", onsubmit: (event) => { event.preventDefault(); once(button, send); } },
     make("label", {}, word("operation"), operation),
     identities.length > 1 ? make("label", {}, word("identity"), identity) : "",
     fields, button, said));

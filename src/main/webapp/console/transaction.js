@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { figure } from "./charts.js";
 import { messageTable, stationLink } from "./lists.js";
-import { draw, facts, make, table } from "./parts.js";
+import { draw, facts, make, once, table } from "./parts.js";
 import { time, word } from "./words.js";
 
 const PARTS = 10;
@@ -83,9 +83,7 @@ function closingForm(key, then) {
   const said = make("div", { role: "status" });
   const button = make("button", { type: "submit" }, word("closeNow"));
 
-  async function submit(event) {
-    event.preventDefault();
-    button.disabled = true;
+  async function close() {
     said.replaceChildren();
     try {
       const how = meterStop.value === "" ? {} : { meterStop: Number(meterStop.value) };
@@ -94,13 +92,11 @@ function closingForm(key, then) {
     } catch (fault) {
       said.replaceChildren(make("p", { class: "notice", role: "alert" }, fault.message));
       insists.hidden = false;
-    } finally {
-      button.disabled = false;
     }
   }
 
   return make("details", {}, make("summary", {}, word("closeByHand")),
-    make("form", { class: "send", onsubmit: submit },
+    make("form", { class: "send", onsubmit: (event) => { event.preventDefault(); once(button, close); } },
       make("p", { class: "soft" }, word("closeSays")),
       make("label", {}, `${word("meterStop")} (${word("optional")})`, meterStop), insists, button, said));
 }

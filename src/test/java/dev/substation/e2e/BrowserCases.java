@@ -218,7 +218,7 @@ abstract class BrowserCases {
         try (PlainJsonStation other = PlainJsonStation.connect(running.json("API-HALL%2F7"))) {
             other.call(
                     "BootNotification",
-                    "{\"chargePointVendor\":\"Technagon\",\"chargePointModel\":\"TE-11\"}");
+                    "{\"chargePointVendor\":\"Hall\",\"chargePointModel\":\"TE-11\"}");
             open("stations");
             browser.find("form.filter input").sendKeys("TE-11");
             browser.says("1 of ");
@@ -306,6 +306,7 @@ abstract class BrowserCases {
         browser.find("form.send input[type=number]").sendKeys("4200");
         browser.click("form.send button");
         browser.says("RemoteStopTransaction");
+        assertEquals(browser.find("form.send button").getText(), focused());
         assertEquals(List.of(), browser.barriers());
 
         browser.click("form.send input[type=checkbox]");
@@ -425,7 +426,11 @@ abstract class BrowserCases {
 
     private void save(String file, String text) {
         try {
-            Files.writeString(routes().resolve(file), text);
+            if (text == null) {
+                Files.deleteIfExists(routes().resolve(file));
+            } else {
+                Files.writeString(routes().resolve(file), text);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -576,6 +581,222 @@ abstract class BrowserCases {
         } finally {
             save(file, before);
         }
+    }
+
+    /** Files of Windows: the browser has other ends of lines, which must not count as an edit. */
+    @Test
+    void aFileWithTheLineEndsOfWindowsKeepsThem() {
+        String file = "20-connectors.yaml";
+        String before = saved(file);
+        String windows = before.replace("\n", "\r\n");
+        save(file, windows);
+        try {
+            browser.show(Width.DESKTOP, false);
+            open("rules/" + file);
+            browser.find(".editor .key");
+            browser.says("The files in the folder are those that run.");
+            browser.run(
+                    "const area = document.querySelector('.editor textarea');"
+                            + " area.focus(); area.setSelectionRange(70, 70);");
+            save("91-browser.yaml", "# another\n");
+            browser.says("91-browser.yaml");
+            assertEquals(70L, browser.run(AREA + "return area.selectionStart"));
+            type("id: connectors", "id: connectorsx");
+            browser.says(file + " edited");
+            type("id: connectorsx", "id: connectors");
+            browser.waits("it is no edit", () -> !browser.text().contains(file + " edited"));
+
+            type("id: connectors", "id: connectors\n    description: Edited here");
+            press("Save");
+            browser.says("changed " + file + " (+1 -0)");
+            type("description: Edited here", "description: Edited twice");
+            press("Save");
+            browser.says("changed " + file + " (+1 -1)");
+
+            String edited = "id: connectors\r\n    description: Edited twice\r\n";
+            assertEquals(windows.replace("id: connectors\r\n", edited), saved(file));
+            assertEquals(List.of(), browser.complaints().toList());
+        } finally {
+            save(file, before);
+            save("91-browser.yaml", null);
+        }
+    }
+
+    private static final String AREA = "const area = document.querySelector('.editor textarea');";
+
+    /**
+     * Holds the answers to questions whose method or path is as wanted, until they are released.
+     */
+    private static final String HOLD =
+            """
+            const asks = window.fetch;
+            window.asked = 0;
+            window.open_ = 0;
+            window.most = 0;
+            window.held = [];
+            window.fetch = async (path, how) => {
+              const answer = asks(path, how);
+              if (how?.method === arguments[0] || String(path).includes(arguments[1])) {
+                window.asked++;
+                window.most = Math.max(window.most, ++window.open_);
+                await new Promise((resolve) => { window.held.push(resolve); });
+                window.open_--;
+              }
+              return answer;
+            };
+            """;
+
+    /** The answer to a save takes a while; what is typed until then is not lost. */
+    @Test
+    void whatIsTypedWhileARuleIsSavedIsKept() {
+        String file = "20-connectors.yaml";
+        String before = saved(file);
+        String control =
+                "area.dispatchEvent(new KeyboardEvent('keydown', { key: 's', ctrlKey: true,"
+                        + " repeat: arguments[0] }));";
+        try {
+            browser.show(Width.DESKTOP, false);
+            open("rules/" + file);
+            browser.find(".editor .key");
+            browser.says("The files in the folder are those that run.");
+            browser.run(HOLD, "PUT", "none");
+            type("id: connectors", "id: connectors\n    description: Edited here");
+            browser.run(AREA + control, true);
+            browser.run(AREA + control, false);
+            browser.run(AREA + control, false);
+            browser.waits("it is written", () -> saved(file).contains("Edited here"));
+            save("91-browser.yaml", "# another\n");
+            browser.says("91-browser.yaml");
+            assertFalse(browser.text().contains("Somebody has changed"), browser.text());
+            type("id: connectors\n    description: Edited here", "id: connectors");
+            assertEquals(1L, browser.run("return window.asked"));
+            browser.run("window.held.forEach((release) => release())");
+
+            browser.says("Saved.");
+
+            browser.says(file + " edited");
+            assertEquals(before, browser.run(AREA + "return area.value"));
+            press("Save");
+            browser.waits("it is asked", () -> browser.run("return window.asked").equals(2L));
+            browser.run("window.held.forEach((release) => release())");
+            browser.says("changed " + file + " (+0 -1)");
+            assertEquals(before, saved(file));
+            assertEquals(List.of(), browser.complaints().toList());
+        } finally {
+            save(file, before);
+            save("91-browser.yaml", null);
+        }
+    }
+
+    /** Whoever works with the keyboard stays where the work is. */
+    @Test
+    void aButtonThatIsPressedKeepsTheFocus() {
+        browser.show(Width.DESKTOP, false);
+        open("rules");
+        browser.find(".editor .key");
+        browser.run(
+                "[...document.querySelectorAll('.files button')].find("
+                        + "(one) => one.textContent === '20-connectors.yaml').focus();"
+                        + " document.activeElement.click();");
+        browser.says("20-connectors.yaml");
+        assertEquals("20-connectors.yaml", focused());
+        assertEquals(
+                "true", browser.run("return document.activeElement.getAttribute('aria-current')"));
+
+        browser.run(
+                """
+                const asks = window.fetch;
+                window.asked = 0;
+                window.fetch = async (path, how) => {
+                  const answer = (body) => new Response(JSON.stringify(body));
+                  if (String(path).endsWith('/retry')) { window.asked++; return answer({}); }
+                  return String(path).startsWith('api/v1/csms')
+                    ? answer({ csms: [{ name: 'far', url: 'wss://far', connected: 0, links: 1, waiting: window.asked,
+                        away: [{ identity: 'X', since: '2026-11-30T08:00:00Z', reason: 'refused' }] }] })
+                    : asks(path, how);
+                };
+                location.hash = '#/csms';
+                """);
+        browser.says("far is away");
+        browser.run(
+                "[...document.querySelectorAll('main button')].find("
+                        + "(one) => one.textContent.startsWith('far')).focus();"
+                        + " window.pressed = document.activeElement; window.pressed.click();");
+        browser.waits(
+                "the list is drawn anew",
+                () -> browser.find("td[data-head=Waiting]").getText().equals("1"));
+        browser.waits(
+                "the button is free again",
+                () -> browser.run("return window.pressed.ariaDisabled === null").equals(true));
+        assertEquals(true, browser.run("return window.pressed === document.activeElement"));
+        assertEquals(List.of(), browser.complaints().toList());
+    }
+
+    private Object focused() {
+        return browser.run("return document.activeElement.textContent");
+    }
+
+    /** Whoever comes after somebody sees nothing of what was edited. */
+    @Test
+    void whatIsEditedGoesWithItsUser() throws Exception {
+        user(Role.CONFIGURE);
+        browser.show(Width.DESKTOP, false);
+        open("stations");
+        browser.run(SESSION + "return posted('POST', arguments[0])", login(Role.CONFIGURE));
+        open("rules/20-connectors.yaml");
+        browser.says("configures (configure)");
+        browser.find(".editor .key");
+        type("id: connectors", "id: connectors\n    description: Of another");
+        browser.says("20-connectors.yaml edited");
+        browser.click("#logout");
+        browser.waits("somebody else is there", () -> !browser.isShown("#logout"));
+        browser.find(".editor .key");
+
+        assertFalse(browser.text().contains("20-connectors.yaml edited"), browser.text());
+        assertEquals(saved("20-connectors.yaml"), browser.run(AREA + "return area.value"));
+        assertEquals(List.of(), browser.complaints().toList());
+    }
+
+    /** The gateway is slow; a tab must not ask again and again meanwhile, nor forget to ask. */
+    @Test
+    void aPageAsksOnceAtATime() {
+        browser.show(Width.DESKTOP, false);
+        open("stations");
+        browser.says(BOX);
+        browser.run(HOLD, "none", "api/v1/stations?");
+        browser.run(
+                """
+                window.heard = 0;
+                window.hears = new EventSource('api/v1/events');
+                window.hears.addEventListener('station', () => { window.heard++; });
+                window.hears.addEventListener('open', () => { window.hearing = true; });
+                """);
+        browser.waits("it hears", () -> browser.run("return window.hearing === true").equals(true));
+        for (long visit = 0; visit < 2; visit++) {
+            long so = (Long) browser.run("return window.heard");
+            try (PlainJsonStation other = PlainJsonStation.connect(running.json("API-HALL%2F7"))) {
+                other.call("Heartbeat", "{}");
+                browser.waits(
+                        "the station has come, one second ago at most",
+                        () -> (Long) browser.run("return window.heard") > so);
+            }
+            browser.waits(
+                    "the station has gone",
+                    () -> (Long) browser.run("return window.heard") > so + 1);
+        }
+        browser.waits("it is asked", () -> browser.run("return window.asked").equals(1L));
+        assertEquals(1L, browser.run("return window.asked"));
+        browser.run("window.held.shift()()");
+        browser.waits("what is new is asked", () -> browser.run("return window.asked").equals(2L));
+        assertEquals(1L, browser.run("return window.most"));
+
+        browser.run("location.hash = '#/csms'");
+        browser.waits("another page is there", () -> browser.find("h1").getText().equals("CSMS"));
+        browser.run("location.hash = '#/stations'");
+        browser.waits("it is asked anew", () -> browser.run("return window.asked").equals(3L));
+        browser.run("window.hears.close(); window.held.forEach((release) => release())");
+        browser.says(BOX);
+        assertEquals(List.of(), browser.complaints().toList());
     }
 
     @Test
