@@ -27,6 +27,13 @@ public final class TakenLines extends Handler implements AutoCloseable {
         return taken;
     }
 
+    /** Begins to listen to all. */
+    public static TakenLines ofAll() {
+        TakenLines taken = new TakenLines(Logger.getLogger(""));
+        taken.logger.addHandler(taken);
+        return taken;
+    }
+
     /** The lines so far. */
     public synchronized List<String> lines() {
         return List.copyOf(lines);

@@ -59,6 +59,7 @@ final class Passage {
     private final List<Note> notes = new ArrayList<>();
     private final Map<Key, Memory> remembered = new LinkedHashMap<>();
     private final Optional<Trace> trace;
+    private final boolean trial;
 
     private Call delivered;
     private Answer answered;
@@ -67,23 +68,31 @@ final class Passage {
 
     /**
      * @param made whether a rule made the call, so that no rule holds it back again
+     * @param trial whether the call is none of a station or a CSMS, so that the log has nothing of
+     *     it
      */
-    Passage(Call call, RuleMemory memory, RuleTime now, boolean made) {
-        this(call, memory, now, made, Optional.empty());
+    Passage(Call call, RuleMemory memory, RuleTime now, boolean made, boolean trial) {
+        this(call, memory, now, made, trial, Optional.empty());
     }
 
     private Passage(
-            Call call, RuleMemory memory, RuleTime now, boolean made, Optional<Trace> trace) {
+            Call call,
+            RuleMemory memory,
+            RuleTime now,
+            boolean made,
+            boolean trial,
+            Optional<Trace> trace) {
         this.call = call;
         this.memory = memory;
         this.now = now;
         this.made = made;
+        this.trial = trial;
         this.trace = trace;
     }
 
     /** A passage that keeps every step, to be explained. */
     static Passage traced(Call call, RuleMemory memory, RuleTime now) {
-        return new Passage(call, memory, now, false, Optional.of(new Trace()));
+        return new Passage(call, memory, now, false, true, Optional.of(new Trace()));
     }
 
     void boards(Exchange exchange) {
@@ -105,6 +114,10 @@ final class Passage {
 
     boolean isTraced() {
         return trace.isPresent();
+    }
+
+    boolean isTrial() {
+        return trial;
     }
 
     Optional<Trace> trace() {
@@ -238,6 +251,11 @@ final class Passage {
         @Override
         public Call call() {
             return seen;
+        }
+
+        @Override
+        public boolean isTrial() {
+            return trial;
         }
 
         @Override

@@ -48,6 +48,7 @@ public final class RouteSet implements AutoCloseable {
     private final RuleBook book;
     private final RouteFolder folder;
     private final List<Finding> warnings;
+    private final boolean trial;
 
     /** How many calls are inside; {@link #CLOSED} when none may enter any more. */
     private final AtomicInteger inside = new AtomicInteger();
@@ -60,12 +61,17 @@ public final class RouteSet implements AutoCloseable {
     private final Map<String, Producer> entries = new HashMap<>();
 
     private RouteSet(
-            DefaultCamelContext context, RuleBook book, RouteFolder folder, List<Finding> warnings)
+            DefaultCamelContext context,
+            RuleBook book,
+            RouteFolder folder,
+            List<Finding> warnings,
+            boolean trial)
             throws Exception {
         this.context = context;
         this.book = book;
         this.folder = folder;
         this.warnings = List.copyOf(warnings);
+        this.trial = trial;
         this.entry = context.getEndpoint(RoutePlan.ENTRY);
         this.exit =
                 context.getEndpoint(RoutePlan.EXIT)
@@ -84,6 +90,16 @@ public final class RouteSet implements AutoCloseable {
 
     /** The same for a folder that has been read already; the shipped forms are added to it. */
     public static RouteSet load(RouteFolder folder, RuleBook book, String name) throws BadRoutes {
+        return load(folder, book, name, false);
+    }
+
+    /** The same for calls of no station and no CSMS: nothing of them is in the log. */
+    public static RouteSet trial(RouteFolder folder, RuleBook book, String name) throws BadRoutes {
+        return load(folder, book, name, true);
+    }
+
+    private static RouteSet load(RouteFolder folder, RuleBook book, String name, boolean trial)
+            throws BadRoutes {
         RouteFolder whole = folder.with(ShippedForms.of(book));
         List<Finding> findings = new ArrayList<>();
         RoutePlan plan = RouteReader.read(whole, book, findings);
@@ -92,7 +108,7 @@ public final class RouteSet implements AutoCloseable {
         }
         DefaultCamelContext context = RouteLoader.load(whole, plan, book, name);
         try {
-            RouteSet routes = new RouteSet(context, book, folder, findings);
+            RouteSet routes = new RouteSet(context, book, folder, findings, trial);
             routes.exit.start();
             context.start();
             routes.start.start();
@@ -150,7 +166,7 @@ public final class RouteSet implements AutoCloseable {
      *     meanwhile
      */
     Optional<List<Made>> make(Memory held, String vendor, RuleTime now) {
-        return unlessClosed(() -> made(held, vendor, now));
+        return unlessClosed(() -> made(held, vendor, now, trial));
     }
 
     /**
@@ -177,7 +193,7 @@ public final class RouteSet implements AutoCloseable {
     }
 
     private Routed routed(Call call, String vendor, RuleTime now) {
-        Passage passage = new Passage(call, book.memory(), now, false);
+        Passage passage = new Passage(call, book.memory(), now, false, trial);
         Optional<Throwable> fault = run(start, passage, call, vendor, Optional.empty());
         if (fault.isPresent()) {
             return failed(call, passage, fault.get());
@@ -188,7 +204,7 @@ public final class RouteSet implements AutoCloseable {
     private Routed behindReleased(Routed routed, Passage passage, String vendor, RuleTime now) {
         return routed.behind(
                 passage.released().stream()
-                        .flatMap(held -> made(held, vendor, now).stream())
+                        .flatMap(held -> made(held, vendor, now, passage.isTrial()).stream())
                         .toList());
     }
 
@@ -224,7 +240,7 @@ public final class RouteSet implements AutoCloseable {
         return back;
     }
 
-    private List<Made> made(Memory held, String vendor, RuleTime now) {
+    private List<Made> made(Memory held, String vendor, RuleTime now, boolean tried) {
         Memory forgotten = new Memory(held.owner(), held.station(), held.key(), "");
         List<Memory> remembered = new ArrayList<>(book.memory().keep(forgotten));
         HoldingRule rule = book.holding(held.owner()).orElseThrow();
@@ -232,17 +248,19 @@ public final class RouteSet implements AutoCloseable {
         try {
             released = rule.release(held, now.operated());
         } catch (RuntimeException e) {
-            LOG.error(
-                    "station={} rule={} {}",
-                    held.station(),
-                    rule.id(),
-                    Problem.HELD_LOST.line(),
-                    e);
+            if (!tried) {
+                LOG.error(
+                        "station={} rule={} {}",
+                        held.station(),
+                        rule.id(),
+                        Problem.HELD_LOST.line(),
+                        e);
+            }
             return List.of();
         }
         released.remembered().forEach(memory -> remembered.addAll(book.memory().keep(memory)));
         Call call = released.call();
-        Passage passage = new Passage(call, book.memory(), now, true);
+        Passage passage = new Passage(call, book.memory(), now, true, tried);
         Optional<Throwable> fault =
                 run(entries.get(rule.entry()), passage, call, vendor, Optional.of("gateway"));
         Routed routed =
@@ -307,6 +325,9 @@ public final class RouteSet implements AutoCloseable {
     }
 
     private Routed failed(Call call, Passage passage, Throwable e) {
+        if (passage.isTrial()) {
+            return ruleFailed(call, passage);
+        }
         LOG.warn(
                 "station={} id={} direction={} {}: {}",
                 call.station(),

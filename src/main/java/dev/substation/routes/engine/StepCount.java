@@ -54,6 +54,9 @@ final class StepCount implements InterceptStrategy {
                 exchange.setException(e);
                 return done(callback);
             }
+            if (passage.isTrial() && !passage.isTraced() && step.isLog()) {
+                return done(callback); // what is only tried must not appear in the log
+            }
             return passage.isTraced() && !step.isInForm()
                     ? traced(passage.trace().orElseThrow(), exchange, callback)
                     : super.process(exchange, callback);

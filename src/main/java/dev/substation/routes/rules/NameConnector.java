@@ -77,6 +77,18 @@ public final class NameConnector implements SiteRule {
         if (!context.remembered(key).equals(Optional.of(name))) {
             context.remember(key, name);
         }
+        if (!context.isTrial()) {
+            log(call, key, name);
+        }
+        // Meter values are many and say nothing new.
+        if (!call.action().equals(Action.MeterValues)) {
+            String reason = "connector " + key + " is called " + name;
+            context.note(Note.renamed(FIELD, key, key, reason));
+        }
+        return call.payload();
+    }
+
+    private static void log(Call call, String connector, String name) {
         boolean begins = call.action().equals(Action.StartTransaction);
         LOG.atLevel(begins ? Level.INFO : Level.DEBUG)
                 .log(
@@ -84,14 +96,8 @@ public final class NameConnector implements SiteRule {
                         call.station(),
                         call.action(),
                         call.messageId(),
-                        key,
+                        connector,
                         name);
-        // Meter values are many and say nothing new.
-        if (!call.action().equals(Action.MeterValues)) {
-            String reason = "connector " + key + " is called " + name;
-            context.note(Note.renamed(FIELD, key, key, reason));
-        }
-        return call.payload();
     }
 
     @Override

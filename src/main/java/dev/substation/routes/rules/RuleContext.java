@@ -17,6 +17,9 @@ public interface RuleContext {
     /** The call with its payload as earlier rules left it. */
     Call call();
 
+    /** Whether the call is only tried: a rule writes nothing of it to the log. */
+    boolean isTrial();
+
     /**
      * Whether this rule, in this or another use of it, has already left an undo on the call. Rules
      * that must not act twice (1 to 2, then 2 to 1) ask.

@@ -223,7 +223,7 @@ public final class RouteDryRun implements AutoCloseable {
     }
 
     private OneSet loaded(RouteFolder routes) throws BadRoutes {
-        return new OneSet(RouteSet.load(routes, book, "routes-test"), book, clock);
+        return new OneSet(RouteSet.trial(routes, book, "routes-test"), book, clock);
     }
 
     private Routing site() throws BadRoutes {

@@ -16,6 +16,7 @@ import dev.substation.api.RuleEditing.ReplayRun;
 import dev.substation.api.RuleEditing.Saved;
 import dev.substation.model.Payload;
 import dev.substation.routes.language.RouteFolder;
+import dev.substation.testing.TakenLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -305,6 +306,41 @@ class RuleWorkbenchTest {
         assertEquals(412, changed.status());
         assertEquals(ROUTE, text(SITE));
         assertEquals(List.of(), workbench.history());
+    }
+
+    /** What is only tried is no traffic: the log has nothing of it. */
+    @Test
+    void theLogHasNothingOfWhatIsTried() throws Exception {
+        String tried = other("\"tried ${header.station}\"");
+        String names = "- kamelet: { name: name-connector, parameters: { names: \"1=Left\" } }";
+        record(1, "StartTransaction", "CARD");
+        recorded.set(
+                0, recorded.get(0).with("payload", Payload.of("connectorId", 1L, "idTag", "C")));
+        String cases =
+                """
+                - case: after another
+                  before: [{ action: StartTransaction, body: { connectorId: 1 } }]
+                  given: { action: StartTransaction, body: { connectorId: 1 } }
+                  expect: { delivered: {} }
+                """;
+        List<Change> edit =
+                List.of(
+                        change(
+                                SITE,
+                                tried.replace(
+                                        "- to: direct:deliver",
+                                        names + "\n        - to: direct:deliver")),
+                        change("tests/a.yaml", cases));
+        try (TakenLines log = TakenLines.ofAll()) {
+            assertEquals(1, workbench(false).cases(edit).passed());
+            assertEquals(1, workbench(false).replay(edit, ALL).replayed());
+
+            assertEquals(
+                    List.of(),
+                    log.lines().stream()
+                            .filter(line -> line.contains("tried ") || line.contains("Left"))
+                            .toList());
+        }
     }
 
     private void record(int id, String action, String card) {
