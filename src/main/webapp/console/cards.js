@@ -1,7 +1,7 @@
 // The cards in the files that the settings name.
 
 import * as api from "./api.js";
-import { draw, filter, make, table } from "./parts.js";
+import { draw, filter, make, once, table } from "./parts.js";
 import { word } from "./words.js";
 
 const STATUSES = ["Accepted", "Blocked", "Expired", "Invalid"];
@@ -22,10 +22,11 @@ export function cards(main) {
   const expiry = make("input", { autocomplete: "off", placeholder: "2030-12-31" });
   const group = make("input", { maxlength: 100, autocomplete: "off", spellcheck: "false" });
   const places = make("input", { autocomplete: "off", spellcheck: "false" });
-  const form = make("form", { class: "send configure", onsubmit: (event) => { event.preventDefault(); act(save); } },
+  const saver = make("button", { class: "main" }, word("saveCard"));
+  const form = make("form", { class: "send configure", onsubmit: (event) => { event.preventDefault(); once(saver, () => act(save)); } },
     make("h2", {}, word("cardEdit")), make("label", {}, word("file"), to), make("label", {}, word("card"), idTag), make("label", {}, word("status"), kind),
     make("label", {}, `${word("expiry")} (${word("optional")})`, expiry), make("label", {}, `${word("group")} (${word("optional")})`, group),
-    make("label", {}, `${word("places")} (${word("optional")})`, places), make("p", {}, make("button", { class: "main" }, word("saveCard"))));
+    make("label", {}, `${word("places")} (${word("optional")})`, places), make("p", {}, saver));
   main.append(make("h1", {}, word("cards")), make("p", { class: "soft" }, word("cardsSay")),
     make("form", { class: "filter", onsubmit: (event) => event.preventDefault() },
       filter("file", file), may === "view" ? undefined : filter("find", text), filter("status", status)), said, files, list, form);
@@ -88,7 +89,7 @@ export function cards(main) {
       ["file", (row) => row.file],
       ["operation", (row) => make("span", { class: "configure" },
         make("button", { type: "button", onclick: () => edit(row) }, word("edit")), " ",
-        make("button", { type: "button", onclick: () => act(() => remove(row)) }, word("remove")))],
+        make("button", { type: "button", onclick: (event) => once(event.currentTarget, () => act(() => remove(row))) }, word("remove")))],
     ], found.cards.map((one, i) => ({ ...one, key: `${one.file} ${may === "view" ? i : one.idTag}` })), word("cards")));
   }
 

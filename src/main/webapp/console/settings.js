@@ -1,8 +1,9 @@
 // The settings: what is in force, and site.yaml as text.
 
 import * as api from "./api.js";
-import { differences, editor } from "./editor.js";
-import { draw, make, table } from "./parts.js";
+import { differences, editor, plainEnds } from "./editor.js";
+import { draw, make, once, table } from "./parts.js";
+import { ofUser } from "./user.js";
 import { time, word } from "./words.js";
 
 const CHECK_AFTER_MS = 500;
@@ -10,7 +11,11 @@ const CHECK_AFTER_MS = 500;
 /** What is edited and not saved: the text, and the file that it was made from. It stays while the console is open. */
 let draft;
 
+/** Whether it is being saved. Until that is done, what is typed back stays in the draft. */
+let saving = false;
+
 addEventListener("beforeunload", (event) => { if (draft) { event.preventDefault(); } });
+ofUser(() => { draft = undefined; });
 
 export function settings(main) {
   const status = make("div", { role: "status" });
@@ -18,9 +23,10 @@ export function settings(main) {
   const collision = make("div", {});
   const findings = make("div", { role: "status" });
   const result = make("section", { tabindex: "-1" });
-  const edit = editor(`${word("textOf")} site.yaml`, typed, () => act(save));
+  const saver = button("saveRules", save, "main");
+  const edit = editor(`${word("textOf")} site.yaml`, typed, () => once(saver, () => act(save)));
   main.append(make("h1", {}, word("settings")), make("p", { class: "soft" }, word("settingsSay")), status, said, collision, edit.box,
-    make("p", { class: "buttons" }, button("saveRules", save, "main"), " ", button("diffDisk", diff), " ", button("discard", discard), " ", button("history", history)),
+    make("p", { class: "buttons" }, saver, " ", button("diffDisk", diff), " ", button("discard", discard), " ", button("history", history)),
     findings, result);
 
   let file = { etag: "", text: "", name: "" };
@@ -29,7 +35,7 @@ export function settings(main) {
   let checking = false;
 
   function button(key, what, kind) {
-    return make("button", { type: "button", class: kind, onclick: () => act(what) }, word(key));
+    return make("button", { type: "button", class: kind, onclick: (event) => once(event.currentTarget, () => act(what)) }, word(key));
   }
 
   async function act(what) {
@@ -43,7 +49,7 @@ export function settings(main) {
 
   function typed(text) {
     const from = draft?.from ?? file;
-    draft = text === from.text ? undefined : { text, from };
+    draft = text === from.text && !saving ? undefined : { text, from };
     show();
     clearTimeout(timer);
     timer = setTimeout(check, CHECK_AFTER_MS);
@@ -53,7 +59,7 @@ export function settings(main) {
     edit.show(draft?.text ?? file.text, false);
     const found = checked?.findings ?? [];
     edit.mark(new Map(found.filter((one) => one.line).map((one) => [one.line, "error"])));
-    draw(collision, draft && draft.from.etag !== file.etag && make("div", { class: "notice" }, make("p", {}, word("changedOnDisk")),
+    draw(collision, draft && !saving && draft.from.etag !== file.etag && make("div", { class: "notice" }, make("p", {}, word("changedOnDisk")),
       make("p", {}, button("diffDisk", diff), " ", button("keepMine", keep), " ", button("takeTheirs", discard))));
     draw(findings, !draft ? undefined : checking || !checked ? make("p", { class: "soft" }, word("checking"))
       : found.length > 0 ? make("ul", { class: "plain" }, found.map((one) => make("li", { class: "problem" },
@@ -68,7 +74,8 @@ export function settings(main) {
   }
 
   function discard() {
-    draft = undefined;
+    const from = draft?.from ?? file;
+    draft = saving ? { text: from.text, from } : undefined;
     checked = undefined;
     show();
   }
@@ -98,19 +105,32 @@ export function settings(main) {
       said.replaceChildren(make("p", {}, word("nothingEdited")));
       return;
     }
+    if (saving) {
+      return; // by the page as it was before somebody left it
+    }
     const { text, from } = draft;
+    saving = true;
+    let saved;
     try {
-      const saved = await api.change("PUT", "settings/file", { text }, { "If-Match": `"${from.etag}"` });
-      draft = undefined;
-      checked = undefined;
-      await refresh();
-      said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
+      saved = await api.change("PUT", "settings/file", { text }, { "If-Match": `"${from.etag}"` });
     } catch (fault) {
       if (fault.status === 412) {
         await refresh();
       }
       throw fault;
+    } finally {
+      saving = false;
+      if (draft?.text === (saved ? text : draft?.from.text)) {
+        draft = undefined;
+      }
     }
+    checked = undefined;
+    await refresh();
+    if (draft) {
+      draft.from = file; // somebody types on
+      show();
+    }
+    said.replaceChildren(make("p", { class: "connected" }, `${word("saved")} ${saved.what}`));
   }
 
   function present(title, ...content) {
@@ -152,7 +172,7 @@ export function settings(main) {
 
   async function refresh() {
     const [now, onDisk] = await Promise.all([api.get("settings"), api.get("settings/file")]);
-    file = onDisk;
+    file = { ...onDisk, text: plainEnds(onDisk.text) };
     if (draft?.text === file.text) {
       draft = undefined;
     }

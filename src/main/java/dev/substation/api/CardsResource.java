@@ -105,10 +105,10 @@ public class CardsResource {
                         .orElseThrow(() -> new BadRequest(400, "Name the file of the cards"));
         List<CardChange> changes = CardChange.all(posted);
         CardEditing cards = Served.cards(context);
-        return Deadline.on(
-                Deadline.worked(
-                        cards.threads(),
-                        () -> cards.change(file, changes, etag, Served.visit(request)::audit)),
+        return Deadline.edited(
+                cards.threads(),
+                Served.visit(request)::audit,
+                note -> cards.change(file, changes, etag, note),
                 EDITED_WITHIN_S,
                 Served.operations(context).threads(),
                 saved -> ETags.tagged(saved, saved.etag()));

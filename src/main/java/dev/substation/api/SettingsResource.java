@@ -88,9 +88,7 @@ public class SettingsResource {
             throws BadRequest, IOException {
         String etag = ETags.required(match);
         String text = text(body);
-        return answered(
-                editing -> editing.save(text, etag, who(), Served.visit(request)::audit),
-                saved -> ETags.tagged(saved, saved.etag()));
+        return edited((editing, note) -> editing.save(text, etag, who(), note));
     }
 
     @POST
@@ -147,9 +145,7 @@ public class SettingsResource {
             content = @Content(schema = @Schema(implementation = SettingsEditing.Saved.class)))
     public CompletionStage<Response> undo(@PathParam("id") String id) throws BadRequest {
         long number = Parameters.number("id", id, 0, 1, Long.MAX_VALUE);
-        return answered(
-                editing -> editing.undo(number, who(), Served.visit(request)::audit),
-                saved -> ETags.tagged(saved, saved.etag()));
+        return edited((editing, note) -> editing.undo(number, who(), note));
     }
 
     private static String text(InputStream body) throws BadRequest, IOException {
@@ -160,6 +156,22 @@ public class SettingsResource {
 
     private String who() {
         return Served.visit(request).operator().map(Operator::name).orElse("");
+    }
+
+    private interface Edit {
+        SettingsEditing.Saved of(SettingsEditing editing, EditNote note)
+                throws BadRequest, IOException;
+    }
+
+    private CompletionStage<Response> edited(Edit edit) {
+        SettingsEditing editing = Served.settings(context);
+        return Deadline.edited(
+                editing.threads(),
+                Served.visit(request)::audit,
+                note -> edit.of(editing, note),
+                EDITED_WITHIN_S,
+                Served.operations(context).threads(),
+                saved -> ETags.tagged(saved, saved.etag()));
     }
 
     private interface Work<T> {

@@ -157,10 +157,10 @@ final class SiteEditing implements SettingsEditing {
             throw new BadRequest(
                     CHANGED, "The file was changed in the meantime; nothing was written");
         }
-        String ends =
-                now.contains("\r\n") && !text.contains("\r") ? text.replace("\n", "\r\n") : text;
+        HiddenSecrets hidden = hidden(now);
         try {
-            return saved(now, hidden(now).restored(ends), "", who, note);
+            String next = hidden.restored(LineDiff.withEnds(text, hidden.shown()));
+            return saved(now, next, "", who, note);
         } catch (NotHidden e) {
             throw new BadRequest(BAD, "Nothing was written: " + e.getMessage());
         }
