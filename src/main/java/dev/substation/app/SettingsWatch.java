@@ -98,8 +98,39 @@ final class SettingsWatch {
      * @throws BadSettings why it would not be taken
      */
     Preview preview(String text) throws BadSettings {
+        return preview(SiteVersion.of(source, text));
+    }
+
+    /**
+     * The same for a text that comes over the network in place of another.
+     *
+     * @throws BadSettings also for what is changed on the machine alone
+     */
+    Preview preview(String text, String before) throws BadSettings {
+        Optional<String> objection = RemoteEdit.objection(before, text);
+        if (objection.isPresent()) {
+            throw new BadSettings(List.of(objection.get()));
+        }
+        SiteVersion later = SiteVersion.of(source, text);
+        Optional<String> other = RemoteEdit.objection(present(before), later.settings());
+        if (other.isPresent()) {
+            throw new BadSettings(List.of(other.get()));
+        }
+        return preview(later);
+    }
+
+    /** What the file says; if it is wrong, what counts. */
+    private Settings present(String text) {
+        try {
+            return SiteVersion.of(source, text).settings();
+        } catch (BadSettings e) {
+            return inUse.settings();
+        }
+    }
+
+    private Preview preview(SiteVersion read) throws BadSettings {
         SiteVersion now = inUse;
-        SiteVersion later = SiteVersion.of(source, text).after(now);
+        SiteVersion later = read.after(now);
         SiteVersion next = now.taking(later);
         return new Preview(now.difference(next).words(), waits(next, next.difference(later)));
     }

@@ -101,14 +101,15 @@ final class SiteEditing implements SettingsEditing {
 
     @Override
     public Checked check(String text) throws BadRequest {
-        HiddenSecrets now = hidden(read());
+        String before = read();
+        HiddenSecrets now = hidden(before);
         try {
-            SettingsWatch.Preview preview = watch.preview(now.restored(text));
+            SettingsWatch.Preview preview = watch.preview(now.restored(text), before);
             return new Checked(List.of(), some(preview.applies()), some(preview.waits()));
         } catch (NotHidden e) {
             return new Checked(
                     Stream.concat(
-                                    syntax(text),
+                                    syntax(text, before),
                                     Stream.of(new Finding(Optional.empty(), e.getMessage())))
                             .limit(1)
                             .toList(),
@@ -124,9 +125,9 @@ final class SiteEditing implements SettingsEditing {
     }
 
     /** Where a text is no YAML; the marks in it do not matter for that. */
-    private Stream<Finding> syntax(String text) {
+    private Stream<Finding> syntax(String text, String before) {
         try {
-            watch.preview(text);
+            watch.preview(text, before);
             return Stream.empty();
         } catch (BadSettings e) {
             return findings(e).stream().filter(one -> one.line().isPresent());
@@ -160,10 +161,20 @@ final class SiteEditing implements SettingsEditing {
         HiddenSecrets hidden = hidden(now);
         try {
             String next = hidden.restored(LineDiff.withEnds(text, hidden.shown()));
+            watch.preview(next, now);
             return saved(now, next, "", who, note);
         } catch (NotHidden e) {
             throw new BadRequest(BAD, "Nothing was written: " + e.getMessage());
+        } catch (BadSettings e) {
+            throw notTaken(e);
         }
+    }
+
+    private static BadRequest notTaken(BadSettings why) {
+        return new BadRequest(
+                BAD,
+                "The gateway would not take this text, so nothing was written:\n"
+                        + String.join("\n", why.problems()));
     }
 
     private Saved saved(String now, String next, String why, String who, EditNote note)
@@ -210,10 +221,7 @@ final class SiteEditing implements SettingsEditing {
                             .collect(Collectors.joining("; "));
             return words.isEmpty() ? "no other settings" : words;
         } catch (BadSettings e) {
-            throw new BadRequest(
-                    BAD,
-                    "The gateway would not take this text, so nothing was written:\n"
-                            + String.join("\n", e.problems()));
+            throw notTaken(e);
         }
     }
 

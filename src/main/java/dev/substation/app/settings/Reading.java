@@ -25,6 +25,12 @@ record Reading(
         List<String> problems,
         Map<String, String> secrets) {
 
+    /** What is shorter stands in other words too. */
+    private static final int LEAST_SHOWN = 3;
+
+    /** Of a file with a secret. */
+    private static final long LARGEST = 65_536;
+
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
 
     Reading(Path home, Map<String, String> environment, List<String> problems) {
@@ -43,8 +49,15 @@ record Reading(
                 : text;
     }
 
+    /** Adds one; what was found behind a reference is shown as it is written. */
     void problem(String where, String sentence) {
-        problems.add(where + ": " + sentence);
+        String shown = sentence;
+        for (Map.Entry<String, String> one : secrets.entrySet()) {
+            if (one.getValue().length() >= LEAST_SHOWN) {
+                shown = shown.replace(one.getValue(), one.getKey());
+            }
+        }
+        problems.add(where + ": " + shown);
     }
 
     /** A text with its secrets filled in; empty, with a problem, when one is wrong. */
@@ -60,8 +73,8 @@ record Reading(
                     return Optional.empty();
                 }
                 value = read.get();
-                secrets.put(secret.group(), value);
             }
+            secrets.put(secret.group(), value);
             out.append(text.value(), from, secret.start()).append(value);
             from = secret.end();
         }
@@ -91,7 +104,15 @@ record Reading(
 
     private Optional<String> content(String where, String name) {
         try {
-            return Optional.of(Files.readString(home.resolve(name)).strip());
+            Path file = home.resolve(name);
+            if (Files.exists(file) && (!Files.isRegularFile(file) || Files.size(file) > LARGEST)) {
+                problem(
+                        where,
+                        "%s in %s is no file of at most %d characters"
+                                .formatted(name, home, LARGEST));
+                return Optional.empty();
+            }
+            return Optional.of(Files.readString(file).strip());
         } catch (IOException | InvalidPathException e) {
             problem(
                     where,

@@ -262,6 +262,13 @@ final class Types {
             Type.table(
                     "a section with operations, such as { Reset: first }, each with first, each or local");
 
+    /** Parameters by which an address of a database runs SQL or classes, or writes files. */
+    private static final Pattern RUNS =
+            Pattern.compile(
+                    "(?i)[;?&](init|trace_level_file|socketfactory\\w*|sslfactory\\w*"
+                            + "|sslpasswordcallback|authenticationpluginclassname|loggerfile"
+                            + "|database_event_listener)\\s*=");
+
     private Types() {}
 
     /** Below these are pages of the gateway itself. */
@@ -409,8 +416,9 @@ final class Types {
         return Optional.of(text)
                 .filter(
                         url ->
-                                url.startsWith("jdbc:h2:file:")
-                                        || url.startsWith("jdbc:postgresql:"));
+                                (url.startsWith("jdbc:h2:file:")
+                                                || url.startsWith("jdbc:postgresql:"))
+                                        && !RUNS.matcher(url).find());
     }
 
     private static Optional<Path> readable(String text, Path home) {

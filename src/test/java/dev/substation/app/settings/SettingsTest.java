@@ -1211,6 +1211,56 @@ class SettingsTest {
         assertTrue(bad.getMessage().contains(sentence), bad.getMessage());
     }
 
+    /** An error is shown to whoever may configure, who need not know what is in the file. */
+    @Test
+    void anErrorDoesNotSayWhatIsBehindAReference() throws Exception {
+        Files.writeString(home.resolve("token"), "t0ps3cret\n");
+        for (String stations :
+                List.of(
+                        "A: { csms: \"${file:token}\" }",
+                        "A: { csms: \"x${file:token}y\" }",
+                        "A: { upstream: \"${file:token}\" }\n  B: { upstream: \"${file:token}\" }",
+                        "A: { vendor: \"${file:token}\" }",
+                        "A: { callback: \"${file:token}\" }")) {
+            BadSettings bad =
+                    assertThrows(
+                            BadSettings.class,
+                            () -> read(CSMS + "stations:\n  " + stations + "\n"));
+            assertFalse(bad.getMessage().contains("t0ps3cret"), bad.getMessage());
+        }
+    }
+
+    @Test
+    void aSecretIsAFileOfASensibleSize() throws Exception {
+        Files.writeString(home.resolve("large"), "x".repeat(65_537));
+        Files.createDirectories(home.resolve("folder"));
+        for (String file : List.of("large", "folder", "/dev/zero")) {
+            BadSettings bad =
+                    assertThrows(
+                            BadSettings.class,
+                            () ->
+                                    read(
+                                            CSMS
+                                                    + "stations: { A: { password: \"${file:"
+                                                    + file
+                                                    + "}\" } }\n"));
+            assertTrue(bad.getMessage().contains("no file of at most"), bad.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:file:/x;INIT=RUNSCRIPT FROM 'http://x'",
+                "jdbc:h2:file:/x;mode=x;init =CALL FILE_WRITE('a','/b')",
+                "jdbc:h2:file:/x;TRACE_LEVEL_FILE=3",
+                "jdbc:postgresql://h/d?socketFactory=org.x.Y&socketFactoryArg=http://x",
+                "jdbc:postgresql://h/d?a=b&loggerFile=/tmp/x",
+            })
+    void refusesADatabaseThatRunsWhatItsAddressSays(String url) {
+        assertThrows(BadSettings.class, () -> read(CSMS + "store: { url: \"" + url + "\" }\n"));
+    }
+
     @Test
     void readsAnIdentityProvider() throws Exception {
         OidcSettings oidc =
