@@ -58,6 +58,11 @@ final class CardFiles {
         refresh();
     }
 
+    /** Where the patterns begin. */
+    Path home() {
+        return home;
+    }
+
     /** Reads other files from now on; of those that are the same what was read stays. Blocks. */
     void use(Collection<String> others) {
         patterns = others;

@@ -5,12 +5,14 @@ import dev.substation.api.EditNote;
 import dev.substation.api.Operations.BadRequest;
 import dev.substation.app.cards.BadCardFile;
 import dev.substation.app.cards.CardEdit;
+import dev.substation.app.cards.CardEdit.Changed;
 import dev.substation.app.cards.CardFile;
 import dev.substation.dialect.Masking;
 import dev.substation.flow.settings.Card;
 import dev.substation.home.FileStamp;
 import dev.substation.home.OwnFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,9 +99,22 @@ record SiteCards(CardFiles files, Executor threads) implements CardEditing {
                 : NONE;
     }
 
-    /** How a change has ended that runs where nothing can be thrown. */
-    private static final class Ended {
-        private Optional<BadRequest> fault = Optional.empty();
+    /** Ends a change where no {@link BadRequest} can be thrown; the file stays as it is. */
+    private static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient BadRequest why;
+
+        Refused(BadRequest why) {
+            super(why);
+            this.why = why;
+        }
+    }
+
+    /** What a change has made of a file. */
+    private static final class Written {
+        private Optional<Changed> text = Optional.empty();
     }
 
     @Override
@@ -115,21 +130,38 @@ record SiteCards(CardFiles files, Executor threads) implements CardEditing {
         for (CardChange change : changes) {
             cards.put(Card.folded(change.idTag()), card(change));
         }
-        Map<String, Card> before = files.in(file);
-        int removed = 0;
-        int changed = 0;
-        for (Map.Entry<String, Optional<Card>> card : cards.entrySet()) {
-            boolean isThere = before.containsKey(card.getKey());
-            removed += isThere && card.getValue().isEmpty() ? 1 : 0;
-            changed += isThere && card.getValue().isPresent() ? 1 : 0;
-        }
-        int added = (int) cards.values().stream().filter(Optional::isPresent).count() - changed;
-        note.of(
-                "%s: %d added, %d changed, %d removed (%s)"
-                        .formatted(name, added, changed, removed, masked(cards)));
-        write(name, file, cards, etag);
+        Changed done = write(name, ours(name, file), cards, etag, note);
         files.refresh();
-        return new CardsSaved(etag(file), added, changed, removed);
+        return new CardsSaved(etag(file), done.added(), done.changed(), done.removed());
+    }
+
+    /**
+     * Where a file really lies. The settings may read cards from anywhere, but whoever changes
+     * cards over the network must not write anywhere.
+     *
+     * @throws BadRequest when that is not below the home, or where the gateway keeps its own files
+     */
+    private Path ours(String name, Path file) throws BadRequest, IOException {
+        Path home = files.home().toRealPath();
+        Path real = real(file);
+        if (!real.startsWith(home)
+                || real.startsWith(real(home.resolve("data")))
+                || real.startsWith(real(home.resolve("keys")))) {
+            throw new BadRequest(
+                    CONFLICT,
+                    name
+                            + " lies outside the home, or in its folder data or keys: its cards are"
+                            + " changed on the disk alone");
+        }
+        return real;
+    }
+
+    /** A path without links, as far as it is there. */
+    private static Path real(Path path) throws IOException {
+        Path plain = path.toAbsolutePath().normalize();
+        return Files.exists(plain) || plain.getParent() == null
+                ? plain.toRealPath()
+                : real(plain.getParent()).resolve(plain.getFileName());
     }
 
     private static String masked(Map<String, Optional<Card>> cards) {
@@ -179,10 +211,10 @@ record SiteCards(CardFiles files, Executor threads) implements CardEditing {
         return java.util.regex.Pattern.compile(UNFIT).matcher(text).find();
     }
 
-    private static void write(
-            String name, Path file, Map<String, Optional<Card>> cards, String etag)
-            throws BadRequest {
-        Ended ended = new Ended();
+    private static Changed write(
+            String name, Path file, Map<String, Optional<Card>> cards, String etag, EditNote note)
+            throws BadRequest, IOException {
+        Written written = new Written();
         try {
             if (!Files.isDirectory(file.getParent())) {
                 OwnFiles.createFolder(file.getParent());
@@ -190,28 +222,50 @@ record SiteCards(CardFiles files, Executor threads) implements CardEditing {
             OwnFiles.change(
                     file,
                     now -> {
-                        try {
-                            if (!etag.equals(etag(file))) {
-                                throw new BadRequest(
-                                        CHANGED,
-                                        name + " was changed in the meantime; nothing was written");
-                            }
-                            return CardEdit.changed(name, now, cards);
-                        } catch (BadCardFile e) {
-                            ended.fault = Optional.of(new BadRequest(CONFLICT, e.getMessage()));
-                        } catch (BadRequest e) {
-                            ended.fault = Optional.of(e);
+                        if (!etag.equals(etag(file))) {
+                            throw new Refused(
+                                    new BadRequest(
+                                            CHANGED,
+                                            name
+                                                    + " was changed in the meantime; nothing was"
+                                                    + " written"));
                         }
-                        return now;
+                        Changed next = changed(name, now, cards);
+                        noted(note, summary(name, next, cards));
+                        written.text = Optional.of(next);
+                        return next.text();
                     });
+        } catch (Refused e) {
+            throw e.why;
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of the note
         } catch (CharacterCodingException e) {
             throw new BadRequest(
                     CONFLICT, name + " is no UTF-8 text; gw cards import makes one of it");
         } catch (IOException e) {
             throw new BadRequest(CONFLICT, "%s cannot be written: %s".formatted(name, e));
         }
-        if (ended.fault.isPresent()) {
-            throw ended.fault.get();
+        return written.text.orElseThrow();
+    }
+
+    private static Changed changed(String name, String now, Map<String, Optional<Card>> cards) {
+        try {
+            return CardEdit.changed(name, now, cards);
+        } catch (BadCardFile e) {
+            throw new Refused(new BadRequest(CONFLICT, e.getMessage()));
         }
+    }
+
+    private static void noted(EditNote note, String summary) {
+        try {
+            note.of(summary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String summary(String name, Changed done, Map<String, Optional<Card>> cards) {
+        return "%s: %d added, %d changed, %d removed (%s)"
+                .formatted(name, done.added(), done.changed(), done.removed(), masked(cards));
     }
 }

@@ -118,14 +118,27 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
         return text.replaceFirst("^\uFEFF", "").lines().toList();
     }
 
+    /** The same lines, each with its end: changed, they are a text again. */
+    static List<String> linesWithEnds(String text) {
+        return List.of(text.split("(?<=\n)|(?<=\r)(?!\n)"));
+    }
+
     /**
      * How a table is written.
      *
      * @param first the index of the first line that may be a card
+     * @param headless whether it begins with a card, so that the columns have no names
      * @param columns where each stands
      * @param width how many columns there are
      */
-    record Layout(int first, char separator, Map<Column, Integer> columns, int width) {}
+    record Layout(
+            int first, boolean headless, char separator, Map<Column, Integer> columns, int width) {
+
+        /** The names of the columns that a table without them stands for. */
+        String header() {
+            return String.join("" + separator, WITHOUT_HEADER);
+        }
+    }
 
     /** How the table in a text is written. */
     static Layout layout(String name, String text) throws BadCardFile {
@@ -145,6 +158,7 @@ public record CardFile(Map<String, Card> cards, List<String> problems, List<Stri
         boolean headless = isCard(names);
         return new Layout(
                 headless ? header : header + 1,
+                headless,
                 separator,
                 columns(name, headless ? WITHOUT_HEADER : names),
                 names.size());
