@@ -38,18 +38,27 @@ final class RecentLines extends Handler {
     /** A line, and how many were said before it. */
     private record Said(long number, Instant time, Level level, String logger, String text) {}
 
+    private final UnaryOperator<String> mask;
     private final Formatter words = new SimpleFormatter();
     private final Deque<Said> warnings = new ArrayDeque<>();
     private final Deque<Said> others = new ArrayDeque<>();
     private long number;
 
-    RecentLines() {
+    /**
+     * @param mask hides secrets in a line
+     */
+    RecentLines(UnaryOperator<String> mask) {
+        this.mask = mask;
         setLevel(Level.INFO);
     }
 
-    /** Begins to listen to all that is logged in this process. */
-    static RecentLines listening() {
-        RecentLines lines = new RecentLines();
+    /**
+     * Begins to listen to all that is logged in this process.
+     *
+     * @param mask hides secrets in a line
+     */
+    static RecentLines listening(UnaryOperator<String> mask) {
+        RecentLines lines = new RecentLines(mask);
         Logger.getLogger("").addHandler(lines);
         return lines;
     }
@@ -83,17 +92,13 @@ final class RecentLines extends Handler {
             text.append('\n');
             event.getThrown().printStackTrace(new PrintWriter(text, true));
         }
-        return text.getBuffer().length() > LONGEST
-                ? text.getBuffer().substring(0, LONGEST) + "..."
-                : text.toString();
+        // Half of a secret, at the cut, would not be found.
+        String masked = mask.apply(text.toString());
+        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
     }
 
-    /**
-     * The lines that are meant, the latest first.
-     *
-     * @param mask hides secrets in a line
-     */
-    LogLines lines(LogFilter filter, UnaryOperator<String> mask) {
+    /** The lines that are meant, the latest first. */
+    LogLines lines(LogFilter filter) {
         int least = filter.level().map(Level::parse).orElse(Level.ALL).intValue();
         String text = filter.text().orElse("").toLowerCase(Locale.ROOT);
         Stream<Said> said;
@@ -107,7 +112,7 @@ final class RecentLines extends Handler {
                             .stream();
         }
         return new LogLines(
-                said.map(one -> line(one, mask.apply(one.text())))
+                said.map(RecentLines::line)
                         .filter(
                                 one ->
                                         (one.logger() + " " + one.text())
@@ -117,15 +122,15 @@ final class RecentLines extends Handler {
                         .toList());
     }
 
-    private static LogLine line(Said said, String text) {
+    private static LogLine line(Said said) {
         Optional<String> code =
-                Optional.of(CODE.matcher(text)).filter(Matcher::find).map(Matcher::group);
+                Optional.of(CODE.matcher(said.text())).filter(Matcher::find).map(Matcher::group);
         return new LogLine(
                 said.number(),
                 said.time(),
                 said.level().getName(),
                 said.logger(),
-                text,
+                said.text(),
                 code,
                 code.flatMap(RecentLines::remedy));
     }

@@ -137,7 +137,7 @@ public final class Start implements ServletContextListener {
         substation = new Substation(site);
         update.end();
         register(context);
-        RecentLines recent = RecentLines.listening();
+        RecentLines recent = RecentLines.listening(mask);
         lines = recent::close;
         Served.insight(
                 context,
@@ -146,7 +146,7 @@ public final class Start implements ServletContextListener {
                         substation.explaining(),
                         found.home().data(),
                         () -> site.settings().secrets(),
-                        filter -> recent.lines(filter, mask),
+                        recent::lines,
                         WallClock.utc(),
                         substation.operations().threads()));
         substation.editing().serve(context);

@@ -8,6 +8,7 @@ import dev.substation.api.LogLines.LogLine;
 import dev.substation.model.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.Test;
 /** The last lines of the log. */
 class RecentLinesTest {
 
+    private static final UnaryOperator<String> MASK = line -> line.replace("pa55", "***");
+
     @Test
     void keepsWarningsAmongManyOtherLinesInTheirOrder() {
-        RecentLines lines = new RecentLines();
+        RecentLines lines = new RecentLines(MASK);
         lines.publish(new LogRecord(Level.WARNING, "the first"));
         for (int i = 0; i < 5_000; i++) {
             lines.publish(new LogRecord(Level.INFO, "line " + i));
@@ -35,9 +38,7 @@ class RecentLinesTest {
         assertEquals(
                 List.of(5_001L),
                 lines
-                        .lines(
-                                new LogFilter(Optional.empty(), Optional.empty(), 5_000, 10),
-                                line -> line)
+                        .lines(new LogFilter(Optional.empty(), Optional.empty(), 5_000, 10))
                         .lines()
                         .stream()
                         .map(LogLine::number)
@@ -47,14 +48,13 @@ class RecentLinesTest {
     private static List<LogLine> all(RecentLines lines, String level, String text) {
         return lines.lines(
                         new LogFilter(
-                                Optional.ofNullable(level), Optional.ofNullable(text), -1, 9_999),
-                        line -> line.replace("pa55", "***"))
+                                Optional.ofNullable(level), Optional.ofNullable(text), -1, 9_999))
                 .lines();
     }
 
     @Test
     void saysWhatToDoAboutANumberAndHidesSecrets() {
-        RecentLines lines = new RecentLines();
+        RecentLines lines = new RecentLines(MASK);
         lines.publish(
                 new LogRecord(
                         Level.SEVERE, Problem.ROUTES_REJECTED.line("x") + " with the key pa55"));
@@ -68,9 +68,19 @@ class RecentLinesTest {
     }
 
     @Test
+    void showsNoHalfOfASecretWhereALineIsCut() {
+        RecentLines lines = new RecentLines(MASK);
+        lines.publish(new LogRecord(Level.WARNING, "x".repeat(3_998) + "pa55 and more"));
+
+        String text = all(lines, null, null).get(0).text();
+
+        assertTrue(text.endsWith("x**..."), text.substring(3_990));
+    }
+
+    @Test
     void listensUntilItIsClosed() {
         Logger logger = Logger.getLogger("dev.substation.recent");
-        RecentLines lines = RecentLines.listening();
+        RecentLines lines = RecentLines.listening(MASK);
         logger.warning("said before");
         lines.close();
         logger.warning("said after");
