@@ -28,6 +28,9 @@ abstract class GatewayCommand extends CommandStep {
     private static final int OK_STATUS = 200;
     private static final int NOTHING_TO_SAY = 204;
 
+    /** A ledger may have more than fits a screen, and a wrong answer must not be asked for ever. */
+    private static final int MOST_PARTS = 20;
+
     /** What the help of each of them ends with. */
     static final String COMMON =
             """
@@ -92,7 +95,7 @@ abstract class GatewayCommand extends CommandStep {
             return FAILED;
         }
         try {
-            return said(request.of(gateway), told, out);
+            return said(whole(request, gateway, told), told, out);
         } catch (HttpConnectTimeoutException | ConnectException e) {
             out.println("No gateway answers at %s; see --url.".formatted(gateway.uri("")));
             return FAILED;
@@ -105,15 +108,29 @@ abstract class GatewayCommand extends CommandStep {
         }
     }
 
-    private int said(RunningGateway.Page page, Arguments told, PrintStream out) {
-        Payload answer;
-        try {
-            answer = page.status() == NOTHING_TO_SAY ? Payload.EMPTY : Json.read(page.text());
-        } catch (BadMessage e) {
+    /** The answer with all parts of its list, if it is one in parts. */
+    private Answer whole(Request request, RunningGateway gateway, Arguments told)
+            throws IOException {
+        Answer answer = Answer.of(request.of(gateway));
+        Optional<String> list = listInParts(told);
+        if (list.isEmpty() || answer.next().isEmpty()) {
+            return answer;
+        }
+        List<Payload> all = new ArrayList<>(answer.objects(list.get()));
+        for (int parts = 1; parts < MOST_PARTS && answer.next().isPresent(); parts++) {
+            answer = Answer.of(request.before(answer.next().get()).of(gateway));
+            all.addAll(answer.objects(list.get()));
+        }
+        return answer.isWell() ? answer.with(list.get(), all) : answer;
+    }
+
+    private int said(Answer page, Arguments told, PrintStream out) {
+        if (page.payload().isEmpty()) {
             out.println(TextTable.printable(page.text().strip()));
             return FAILED;
         }
-        boolean well = page.status() == OK_STATUS || page.status() == NOTHING_TO_SAY;
+        Payload answer = page.payload().get();
+        boolean well = page.isWell();
         if (told.has(JSON)) {
             out.println(page.text());
             return well ? print(told, answer, nowhere()) : FAILED;
@@ -126,7 +143,54 @@ abstract class GatewayCommand extends CommandStep {
                                     .orElse(page.text())));
             return FAILED;
         }
-        return print(told, answer, out);
+        int status = print(told, answer, out);
+        Optional<String> list = listInParts(told);
+        if (list.isPresent() && answer.number("next").isPresent()) {
+            out.println(
+                    "There are more; these are the latest %d."
+                            .formatted(answer.objects(list.get()).size()));
+        }
+        return status;
+    }
+
+    /**
+     * What a gateway answers.
+     *
+     * @param payload empty if it is no JSON
+     */
+    private record Answer(int status, String text, Optional<Payload> payload) {
+
+        static Answer of(RunningGateway.Page page) {
+            return new Answer(page.status(), page.text(), payload(page));
+        }
+
+        private static Optional<Payload> payload(RunningGateway.Page page) {
+            try {
+                return Optional.of(
+                        page.status() == NOTHING_TO_SAY ? Payload.EMPTY : Json.read(page.text()));
+            } catch (BadMessage e) {
+                return Optional.empty();
+            }
+        }
+
+        boolean isWell() {
+            return payload.isPresent() && (status == OK_STATUS || status == NOTHING_TO_SAY);
+        }
+
+        /** Where the next part of its list begins. */
+        Optional<Long> next() {
+            return payload.filter(any -> isWell()).flatMap(one -> one.number("next"));
+        }
+
+        List<Payload> objects(String list) {
+            return payload.map(one -> one.objects(list)).orElse(List.of());
+        }
+
+        /** The same with another list; it may be longer than what is read from others. */
+        Answer with(String list, List<Payload> all) {
+            Payload changed = payload.orElse(Payload.EMPTY).with(list, all);
+            return new Answer(status, Json.write(changed), Optional.of(changed));
+        }
     }
 
     /**
@@ -152,6 +216,12 @@ abstract class GatewayCommand extends CommandStep {
             return removes
                     ? gateway.delete(path)
                     : body.isPresent() ? gateway.post(path, body.get()) : gateway.page(path);
+        }
+
+        /** The part of the same list that is older than a number. */
+        Request before(long number) {
+            return new Request(
+                    path + (path.contains("?") ? "&" : "?") + "before=" + number, body, removes);
         }
 
         /** A page with those parameters that are there. */
@@ -201,6 +271,11 @@ abstract class GatewayCommand extends CommandStep {
         Unclear(String sentence) {
             super(sentence);
         }
+    }
+
+    /** The list of the answer that comes in parts, if all of them are wanted. */
+    Optional<String> listInParts(Arguments told) {
+        return Optional.empty();
     }
 
     /** Prints an answer and returns the exit status. */

@@ -63,6 +63,11 @@ public final class ParkedStep extends GatewayCommand {
     }
 
     @Override
+    Optional<String> listInParts(Arguments told) {
+        return told.words().isEmpty() ? Optional.of("parked") : Optional.empty();
+    }
+
+    @Override
     int print(Arguments told, Payload answer, PrintStream out) {
         if (!told.words().isEmpty()) {
             out.println(

@@ -62,6 +62,11 @@ final class RunningTransactions extends GatewayCommand {
     }
 
     @Override
+    Optional<String> listInParts(Arguments told) {
+        return isList(told) ? Optional.of("transactions") : Optional.empty();
+    }
+
+    @Override
     int print(Arguments told, Payload answer, PrintStream out) {
         if (!isList(told)) {
             out.println(

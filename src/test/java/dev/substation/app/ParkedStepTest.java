@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class ParkedStepTest {
     private int status = 200;
     private String body = "{}";
 
+    /** What it answers by the parameter before, in place of the body. */
+    private LongFunction<String> parts;
+
     @BeforeEach
     void open() throws IOException {
         gateway = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 5);
@@ -51,7 +55,14 @@ class ParkedStepTest {
                                     + exchange.getRequestURI()
                                     + " "
                                     + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-                    byte[] answer = body.getBytes(UTF_8);
+                    String before =
+                            ("" + exchange.getRequestURI()).replaceFirst(".*before=|.*", "");
+                    byte[] answer =
+                            (parts == null
+                                            ? body
+                                            : parts.apply(
+                                                    before.isEmpty() ? 0 : Long.parseLong(before)))
+                                    .getBytes(UTF_8);
                     exchange.sendResponseHeaders(status, status == 204 ? -1 : answer.length);
                     if (status != 204) {
                         exchange.getResponseBody().write(answer);
@@ -111,6 +122,64 @@ class ParkedStepTest {
         assertEquals(List.of("GET /api/v1/parked?limit=500&station=CP-1 "), asked);
         assertTrue(told.text().contains("4711"), told.text());
         assertTrue(told.text().contains("never answered"), told.text());
+    }
+
+    /** The gateway answers with 500 at a time. */
+    @Test
+    void listsAllPartsOfALongList() {
+        parts =
+                before ->
+                        before == 0
+                                ? PARKED.replaceFirst("}$", ",\"next\":4711}")
+                                : PARKED.replace("4711", "42");
+
+        Told told = parked("--station", "CP-1");
+        Told json = parked("--json", "--station", "CP-1");
+
+        assertTrue(told.text().contains("4711") && told.text().contains("42 "), told.text());
+        assertTrue(!told.text().contains("There are more"), told.text());
+        assertEquals("GET /api/v1/parked?limit=500&station=CP-1&before=4711 ", asked.get(1));
+        assertEquals(4, asked.size(), "" + asked);
+        assertTrue(json.text().contains("4711") && json.text().contains("42"), json.text());
+        parts =
+                before ->
+                        before == 0
+                                ? OPEN.replaceFirst("}$", ",\"next\":17}")
+                                : OPEN.replace("u-1", "u-0");
+        asked.clear();
+        Told open = transactions("list");
+        assertTrue(open.text().contains("u-1") && open.text().contains("u-0"), open.text());
+        assertEquals(
+                List.of(
+                        "GET /api/v1/transactions?limit=500&state=open ",
+                        "GET /api/v1/transactions?limit=500&state=open&before=17 "),
+                asked);
+    }
+
+    @Test
+    void saysThatAListIsNotWhole() {
+        parts = before -> PARKED.replaceFirst("}$", ",\"next\":" + (before + 1) + "}");
+
+        Told told = parked("--station", "CP-1");
+
+        assertEquals(20, asked.size());
+        assertTrue(
+                told.text().endsWith("\nThere are more; these are the latest 20.\n"), told.text());
+        assertEquals(0, told.status());
+    }
+
+    @Test
+    void aListOfWhichAPartIsMissingFails() {
+        parts =
+                before ->
+                        before == 0
+                                ? PARKED.replaceFirst("}$", ",\"next\":4711}")
+                                : "<html>a proxy says no</html>";
+
+        Told told = parked("--station", "CP-1");
+
+        assertEquals(1, told.status());
+        assertEquals("<html>a proxy says no</html>\n", told.text());
     }
 
     @Test
