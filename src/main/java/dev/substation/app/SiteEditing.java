@@ -226,7 +226,7 @@ final class SiteEditing implements SettingsEditing {
     }
 
     @Override
-    public List<EditState> history() throws BadRequest {
+    public synchronized List<EditState> history() throws BadRequest {
         String now = read();
         return history.all().stream().map(edit -> state(edit, now)).toList();
     }
@@ -256,7 +256,7 @@ final class SiteEditing implements SettingsEditing {
     }
 
     @Override
-    public EditState.EditDetail edit(long id) throws BadRequest {
+    public synchronized EditState.EditDetail edit(long id) throws BadRequest {
         Edit edit = found(id);
         Versions versions = versions(edit);
         return new EditState.EditDetail(

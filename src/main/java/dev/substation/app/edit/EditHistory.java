@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What was edited: for each edit a file with the texts before and after, readable for the gateway's
  * user alone. There is a limit for their number and their size, in which the latest does not count;
- * the eldest go first, and large ones before others. Called by one thread at a time.
+ * the eldest go first, and large ones before others. From any thread.
  */
 public final class EditHistory {
 
@@ -112,7 +112,8 @@ public final class EditHistory {
      *
      * @throws IOException when it cannot be kept, so that it could not be undone
      */
-    public Edit add(String who, String what, Map<String, Versions> files) throws IOException {
+    public synchronized Edit add(String who, String what, Map<String, Versions> files)
+            throws IOException {
         OwnFiles.createFolder(folder.getParent());
         OwnFiles.createFolder(folder);
         long last = ids().stream().findFirst().orElse(0L);
@@ -123,7 +124,7 @@ public final class EditHistory {
     }
 
     /** Forgets an edit that was not made after all. */
-    public void remove(Edit edit) {
+    public synchronized void remove(Edit edit) {
         try {
             Files.deleteIfExists(file(edit.id()));
         } catch (IOException e) {
@@ -132,12 +133,12 @@ public final class EditHistory {
     }
 
     /** All of them, the latest first. */
-    public List<Edit> all() {
+    public synchronized List<Edit> all() {
         return ids().stream().flatMap(id -> find(id).stream()).toList();
     }
 
     /** One of them; empty if there is none, or if it cannot be read. */
-    public Optional<Edit> find(long id) {
+    public synchronized Optional<Edit> find(long id) {
         try {
             return Files.exists(file(id))
                     ? Optional.of(Edit.read(Files.readString(file(id))))
