@@ -51,8 +51,8 @@ public class SessionResource {
      * @param role {@code view}, {@code operate} or {@code configure}
      * @param by {@code session}, {@code token}, or {@code loopback} without a login
      * @param csrfToken what a session sends in the header X-CSRF-Token to change anything
-     * @param singleSignOn whether users can log in at an identity provider too: a browser goes to
-     *     /api/v1/session/oidc
+     * @param singleSignOn true where users can log in at an identity provider too, by going to
+     *     /api/v1/session/oidc in a browser; left out elsewhere
      */
     @Schema(name = "Session")
     public record SessionState(
@@ -60,7 +60,7 @@ public class SessionResource {
             Optional<String> role,
             Optional<String> by,
             Optional<String> csrfToken,
-            boolean singleSignOn) {}
+            Optional<Boolean> singleSignOn) {}
 
     /**
      * A login.
@@ -78,7 +78,7 @@ public class SessionResource {
     @Operation(
             operationId = "session",
             summary = "Who asks",
-            description = "Without a login, all fields are left out.")
+            description = "Without a login, all fields but singleSignOn are left out.")
     public SessionState who() {
         return state(visit().operator(), visit().session());
     }
@@ -92,7 +92,7 @@ public class SessionResource {
                         .flatMap(any -> session)
                         .flatMap(logins()::session)
                         .map(Sessions.Live::csrf),
-                Served.signOns(context).areOffered());
+                Optional.of(true).filter(any -> Served.signOns(context).areOffered()));
     }
 
     @POST
