@@ -8,8 +8,9 @@ import java.util.concurrent.Executor;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * Edits {@code site.yaml} as text, with a mark such as {@code "***1***"} in place of each secret.
- * The gateway takes a saved text as it takes every change of the file. Methods block for the disk.
+ * Edits {@code site.yaml} as text, with a mark such as {@code "***1-8f3a9c0d12ab***"} in place of
+ * each secret. The gateway takes a saved text as it takes every change of the file. Methods block
+ * for the disk.
  */
 public interface SettingsEditing {
 

@@ -57,7 +57,7 @@ public class SettingsResource {
             operationId = "settingsFile",
             summary = "site.yaml as it is on the disk, with marks in place of secrets",
             description =
-                    "A mark such as \"***1***\" stands for the value of a secret. Where it is left"
+                    "A mark such as \"***1-8f3a9c0d12ab***\" stands for the value of a secret. Where it is left"
                             + " in a text that is saved, the secret stays.")
     @APIResponse(
             responseCode = "200",

@@ -12,6 +12,7 @@ import dev.substation.app.edit.LineDiff;
 import dev.substation.app.settings.BadSettings;
 import dev.substation.app.settings.HiddenSecrets;
 import dev.substation.app.settings.HiddenSecrets.NotHidden;
+import dev.substation.app.settings.SecretMarks;
 import dev.substation.dialect.Secrets;
 import dev.substation.home.OwnFiles;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class SiteEditing implements SettingsEditing {
     private final SettingsWatch watch;
     private final Supplier<Secrets> secrets;
     private final EditHistory history;
+    private final SecretMarks marks = new SecretMarks();
     private final Executor threads;
 
     SiteEditing(
@@ -84,7 +86,7 @@ final class SiteEditing implements SettingsEditing {
 
     private HiddenSecrets hidden(String text) throws BadRequest {
         try {
-            return new HiddenSecrets(text, secrets.get());
+            return new HiddenSecrets(text, secrets.get(), marks);
         } catch (NotHidden e) {
             throw new BadRequest(
                     CONFLICT,

@@ -4,11 +4,15 @@ import dev.substation.dialect.Secrets;
 import dev.substation.yaml.YamlNode;
 import dev.substation.yaml.YamlReader;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The text of a {@code site.yaml} with a mark in place of each secret that is written in it, also
@@ -17,12 +21,10 @@ import java.util.regex.Pattern;
  */
 public final class HiddenSecrets {
 
-    private static final String REFERENCE = "\\$\\{[^}]*\\}";
-    private static final Pattern MARK = Pattern.compile("\\*\\*\\*(\\d{1,6})\\*\\*\\*");
-    private static final Pattern COMMENT = Pattern.compile("(?m)(?:^|(?<=\\s))#.*$");
-    private static final Pattern COMMENTED =
-            Pattern.compile(
-                    "([\\w.-]+)\\s*:\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\"',{}\\s#\\[][^,}\\s]*)");
+    static final String REFERENCE = "\\$\\{[^}]*\\}";
+
+    /** Characters after which a {@code #} begins a comment, also without a blank. */
+    private static final String BEFORE_COMMENT = " \t\"'{}[],";
 
     /** A text whose secrets cannot be hidden, or a mark where none may be. */
     public static final class NotHidden extends Exception {
@@ -34,33 +36,56 @@ public final class HiddenSecrets {
         }
     }
 
-    /** A secret, as it stands in the text, with the name of its key. */
-    private record Span(int start, int end, String key) {
+    /**
+     * A secret, as it stands in the text.
+     *
+     * @param path the names of all sections that it is in, and of its key; in a comment its name
+     */
+    private record Span(int start, int end, List<String> path, boolean isComment) {
 
         String in(String text) {
             return text.substring(start, end);
+        }
+
+        String name() {
+            return String.join(".", path) + (isComment ? " in a comment" : "");
+        }
+
+        /** Whether it may stand there: where it was, or there in a comment, which nobody reads. */
+        boolean fits(Span there) {
+            return isComment == there.isComment && path.equals(there.path)
+                    || there.isComment
+                            && !isComment
+                            && there.path.equals(path.subList(path.size() - 1, path.size()));
         }
     }
 
     private final String text;
     private final Secrets secrets;
+    private final SecretMarks marks;
     private final List<Span> spans = new ArrayList<>();
-    private final int[] lines;
+    private final Set<Integer> starts = new HashSet<>();
+    private final Lines lines;
+
+    /** Where no comment can begin: in quotes, and in a secret. */
+    private final BitSet covered = new BitSet();
 
     /**
      * Finds the secrets.
      *
      * @param secrets how they are known, beside the keys of the settings
+     * @param marks what stands for them
      * @throws NotHidden if the text is no YAML, or a secret goes over several lines
      */
-    public HiddenSecrets(String text, Secrets secrets) throws NotHidden {
+    public HiddenSecrets(String text, Secrets secrets, SecretMarks marks) throws NotHidden {
         this.text = text;
         this.secrets = secrets;
-        lines = starts(text);
+        this.marks = marks;
+        lines = new Lines(text);
         try {
             Optional<YamlNode> root = new YamlReader().document(text);
             if (root.isPresent()) {
-                find(root.get(), "", false);
+                find(root.get(), List.of(), false);
             }
         } catch (YamlReader.NotYaml e) {
             throw new NotHidden("it is not YAML: " + e.getMessage());
@@ -69,32 +94,53 @@ public final class HiddenSecrets {
         spans.sort(Comparator.comparingInt(Span::start));
     }
 
-    private static int[] starts(String text) {
-        return java.util.stream.IntStream.concat(
-                        java.util.stream.IntStream.of(0),
-                        java.util.stream.IntStream.range(0, text.length())
-                                .filter(i -> text.charAt(i) == '\n')
-                                .map(i -> i + 1))
-                .toArray();
+    private static List<String> with(List<String> path, String name) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(name);
+        return List.copyOf(longer);
     }
 
-    private void find(YamlNode node, String key, boolean isSecret) throws NotHidden {
+    private void find(YamlNode node, List<String> path, boolean isSecret) throws NotHidden {
         if (node instanceof YamlNode.Section section) {
             for (YamlNode.Field field : section.fields()) {
-                String name = field.name() instanceof YamlNode.Scalar one ? one.text() : "";
+                String name = "";
+                if (field.name() instanceof YamlNode.Scalar one) {
+                    name = one.text();
+                    cover(one);
+                } else {
+                    find(field.name(), path, isSecret);
+                }
                 // The name of a station or a CSMS says nothing of what is in its section.
                 boolean hides =
                         field.value() instanceof YamlNode.Section
                                 ? SecretKeys.contains(name)
                                 : isSecret(name);
-                find(field.value(), isSecret ? key : name, isSecret || hides);
+                find(field.value(), with(path, name), isSecret || hides);
             }
         } else if (node instanceof YamlNode.Items items) {
-            for (YamlNode item : items.items()) {
-                find(item, key, isSecret);
+            for (int i = 0; i < items.items().size(); i++) {
+                find(items.items().get(i), with(path, "[" + i + "]"), isSecret);
             }
-        } else if (node instanceof YamlNode.Scalar scalar && isHidden(scalar, isSecret)) {
-            spans.add(span(scalar, key));
+        } else if (node instanceof YamlNode.Scalar scalar) {
+            cover(scalar);
+            if (isHidden(scalar, isSecret)) {
+                add(span(scalar, path));
+            }
+        }
+    }
+
+    /** Keeps a secret; an alias shows the same one twice. */
+    private void add(Span span) {
+        if (starts.add(span.start())) {
+            spans.add(span);
+            covered.set(span.start(), span.end());
+        }
+    }
+
+    private void cover(YamlNode.Scalar scalar) {
+        int start = lines.at(scalar.place());
+        if (start < text.length() && (text.charAt(start) == '"' || text.charAt(start) == '\'')) {
+            covered.set(start, Math.max(start, closing(start, text.charAt(start))));
         }
     }
 
@@ -110,12 +156,13 @@ public final class HiddenSecrets {
                 || scalar.kind() == YamlNode.Kind.NOTHING) {
             return false;
         }
-        return isSecret || MARK.matcher(value).matches() || !secrets.inText(value).equals(value);
+        return isSecret
+                || SecretMarks.MARK.matcher(value).matches()
+                || !secrets.inText(value).equals(value);
     }
 
-    private Span span(YamlNode.Scalar scalar, String key) throws NotHidden {
-        int line = scalar.place().line();
-        int start = text.offsetByCodePoints(lines[line - 1], scalar.place().column() - 1);
+    private Span span(YamlNode.Scalar scalar, List<String> path) throws NotHidden {
+        int start = lines.at(scalar.place());
         char first = start < text.length() ? text.charAt(start) : ' ';
         int end =
                 first == '"' || first == '\''
@@ -123,13 +170,13 @@ public final class HiddenSecrets {
                         : text.startsWith(scalar.text(), start)
                                 ? start + scalar.text().length()
                                 : -1;
-        int next = line < lines.length ? lines[line] : text.length();
-        if (end < 0 || end > next) {
+        int line = scalar.place().line();
+        if (end < 0 || end > lines.end(line)) {
             throw new NotHidden(
                     "the value of %s in line %d is written over several lines, so it cannot be hidden"
-                            .formatted(key, line));
+                            .formatted(String.join(".", path), line));
         }
-        return new Span(start, end, key);
+        return new Span(start, end, path, false);
     }
 
     private int closing(int start, char quote) {
@@ -149,32 +196,42 @@ public final class HiddenSecrets {
 
     /** What somebody has taken out of the settings so is a secret as before. */
     private void findInComments() {
-        Matcher comment = COMMENT.matcher(text);
-        while (comment.find()) {
-            Matcher field = COMMENTED.matcher(comment.group());
-            while (field.find()) {
-                String value = field.group(2).replaceAll("^[\"']|[\"']$", "");
-                if (!value.isEmpty()
-                        && !value.matches(REFERENCE)
-                        && !value.matches("true|false|null|\\*\\*\\*")
-                        && (isSecret(field.group(1))
-                                || MARK.matcher(value).matches()
-                                || !secrets.inText(value).equals(value))) {
-                    Span found =
-                            new Span(
-                                    comment.start() + field.start(2),
-                                    comment.start() + field.end(2),
-                                    field.group(1));
-                    if (spans.stream()
-                            .noneMatch(
-                                    one ->
-                                            one.start() < found.end()
-                                                    && found.start() < one.end())) {
-                        spans.add(found);
-                    }
-                }
+        CommentedSecrets comments = new CommentedSecrets(text, this::isSecret, secrets::inText);
+        for (int line = 1; line <= lines.count(); line++) {
+            int start = lines.start(line);
+            int end = lines.end(line);
+            comments.in(start, comment(start, end), end)
+                    .filter(found -> !isCovered(found.start(), found.end()))
+                    .ifPresent(
+                            found ->
+                                    add(
+                                            new Span(
+                                                    found.start(),
+                                                    found.end(),
+                                                    List.of(found.name()),
+                                                    true)));
+        }
+    }
+
+    private boolean isCovered(int start, int end) {
+        int next = covered.nextSetBit(start);
+        return next >= 0 && next < end;
+    }
+
+    private int comment(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) == '#'
+                    && !covered.get(i)
+                    && (i == start || BEFORE_COMMENT.indexOf(text.charAt(i - 1)) >= 0)) {
+                return i;
             }
         }
+        return end;
+    }
+
+    private String seal(int index) {
+        Span span = spans.get(index);
+        return marks.seal(span.isComment() ? index + 1 : 0, span.path(), span.in(text));
     }
 
     /** The text with marks. */
@@ -183,9 +240,9 @@ public final class HiddenSecrets {
         int at = 0;
         for (int i = 0; i < spans.size(); i++) {
             shown.append(text, at, spans.get(i).start())
-                    .append("\"***")
-                    .append(i + 1)
-                    .append("***\"");
+                    .append('"')
+                    .append(SecretMarks.mark(i + 1, seal(i)))
+                    .append('"');
             at = spans.get(i).end();
         }
         return shown.append(text.substring(at)).toString();
@@ -194,36 +251,71 @@ public final class HiddenSecrets {
     /**
      * An edited text with the secrets of this one in place of their marks.
      *
-     * @throws NotHidden if a mark is where it would not be hidden again, or is none of this text
+     * @throws NotHidden if a mark does not belong where it is, or its secret could be seen there
      */
     public String restored(String edited) throws NotHidden {
-        HiddenSecrets marked = new HiddenSecrets(edited, secrets);
+        HiddenSecrets marked = new HiddenSecrets(edited, secrets, marks);
+        Map<String, Span> sealed = new HashMap<>();
+        for (int i = 0; i < spans.size(); i++) {
+            sealed.put(seal(i), spans.get(i));
+        }
         StringBuilder restored = new StringBuilder();
+        List<Span> expected = new ArrayList<>();
         int at = 0;
         for (Span span : marked.spans) {
-            Matcher mark = MARK.matcher(span.in(edited).replaceAll("^[\"']|[\"']$", ""));
-            if (!mark.matches()) {
-                continue;
-            }
-            int number = Integer.parseInt(mark.group(1));
-            if (number < 1
-                    || number > spans.size()
-                    || !spans.get(number - 1).key().equals(span.key())) {
-                throw new NotHidden(
-                        mark.group()
-                                + " does not belong to "
-                                + span.key()
-                                + "; write the value itself");
-            }
-            restored.append(edited, at, span.start()).append(spans.get(number - 1).in(text));
+            restored.append(withoutMark(edited.substring(at, span.start())));
+            int start = restored.length();
+            Optional<Matcher> mark = SecretMarks.in(span.in(edited));
+            restored.append(
+                    mark.isPresent()
+                            ? meant(mark.get(), span, sealed).in(text)
+                            : withoutMark(span.in(edited)));
+            expected.add(new Span(start, restored.length(), span.path(), span.isComment()));
             at = span.end();
         }
-        restored.append(edited.substring(at));
-        Matcher left = MARK.matcher(restored);
+        restored.append(withoutMark(edited.substring(at)));
+        refuseVisible(restored.toString(), expected);
+        return restored.toString();
+    }
+
+    private static Span meant(Matcher mark, Span there, Map<String, Span> sealed) throws NotHidden {
+        Span meant = mark.group(2) == null ? null : sealed.get(mark.group(2));
+        if (meant == null) {
+            throw new NotHidden(
+                    "%s at %s stands for no secret of the file as it is now; load the file again, or write the value itself"
+                            .formatted(mark.group(), there.name()));
+        }
+        if (!meant.fits(there)) {
+            throw new NotHidden(
+                    "%s belongs to %s, not to %s; write the value itself"
+                            .formatted(mark.group(), meant.name(), there.name()));
+        }
+        return meant;
+    }
+
+    private static String withoutMark(String part) throws NotHidden {
+        Matcher left = SecretMarks.MARK.matcher(part);
         if (left.find()) {
             throw new NotHidden(
-                    left.group() + " stands for a secret, and can only be its whole value");
+                    left.group()
+                            + " stands for a secret, and can only be the whole value of its key;"
+                            + " in a comment nothing may follow it");
         }
-        return restored.toString();
+        return part;
+    }
+
+    /** What comes back from a mark must be hidden again when the text is shown next. */
+    private void refuseVisible(String restored, List<Span> expected) throws NotHidden {
+        List<Span> found = new HiddenSecrets(restored, secrets, marks).spans;
+        for (int i = 0; i < Math.max(found.size(), expected.size()); i++) {
+            if (i >= found.size()
+                    || i >= expected.size()
+                    || !found.get(i).equals(expected.get(i))) {
+                Span span = i < expected.size() ? expected.get(i) : found.get(i);
+                throw new NotHidden(
+                        "the secret of %s would not be hidden where it is now; write the value itself"
+                                .formatted(span.name()));
+            }
+        }
     }
 }
