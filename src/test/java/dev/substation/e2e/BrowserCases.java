@@ -302,7 +302,7 @@ abstract class BrowserCases {
                         browser.texts("tbody td[data-head=Connector]", "textContent")
                                 .equals(List.of("3")));
         browser.click("a[href^='#/transactions/']");
-        browser.click("details summary");
+        browser.click("main details summary");
         browser.find("form.send input[type=number]").sendKeys("4200");
         browser.click("form.send button");
         browser.says("RemoteStopTransaction");
