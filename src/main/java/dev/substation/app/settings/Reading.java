@@ -18,12 +18,14 @@ import java.util.regex.Pattern;
  * @param home what paths in the file are relative to
  * @param problems each with the place where it stands
  * @param secrets what was found behind each of these
+ * @param hidden the same, with what an earlier reading has found: no problem quotes it
  */
 record Reading(
         Path home,
         Map<String, String> environment,
         List<String> problems,
-        Map<String, String> secrets) {
+        Map<String, String> secrets,
+        Map<String, String> hidden) {
 
     /** What is shorter stands in other words too. */
     private static final int LEAST_SHOWN = 3;
@@ -34,7 +36,7 @@ record Reading(
     private static final Pattern SECRET = Pattern.compile("\\$\\{(\\w*):?([^}]*)}");
 
     Reading(Path home, Map<String, String> environment, List<String> problems) {
-        this(home, environment, problems, new HashMap<>());
+        this(home, environment, problems, new HashMap<>(), new HashMap<>());
     }
 
     /** A text with secrets that were found before; those that were not stay as they are written. */
@@ -52,7 +54,7 @@ record Reading(
     /** Adds one; what was found behind a reference is shown as it is written. */
     void problem(String where, String sentence) {
         String shown = sentence;
-        for (Map.Entry<String, String> one : secrets.entrySet()) {
+        for (Map.Entry<String, String> one : hidden.entrySet()) {
             if (one.getValue().length() >= LEAST_SHOWN) {
                 shown = shown.replace(one.getValue(), one.getKey());
             }
@@ -73,8 +75,9 @@ record Reading(
                     return Optional.empty();
                 }
                 value = read.get();
+                secrets.put(secret.group(), value);
             }
-            secrets.put(secret.group(), value);
+            hidden.put(secret.group(), value);
             out.append(text.value(), from, secret.start()).append(value);
             from = secret.end();
         }

@@ -175,9 +175,11 @@ class HiddenSecretsTest {
         assertEquals(restored, of(restored).restored(of(restored).shown()));
     }
 
+    /** Words of secrets that are shown; the digits of a mark may look like one. */
     private static List<String> words(String shown) {
+        String others = shown.replaceAll("\\*\\*\\*[0-9a-f-]+\\*\\*\\*", "…");
         return Stream.of("correct", "horse", "battery", "secret", "more", "abc", "s3cret")
-                .filter(shown::contains)
+                .filter(others::contains)
                 .toList();
     }
 
