@@ -24,12 +24,14 @@ final class Conditions {
 
     void and(String condition, String name, Object value) {
         and(condition);
-        values.put(name, value);
+        with(name, value);
     }
 
-    /** A parameter more of a condition. */
+    /** A parameter more of a condition; each has a name of its own. */
     void with(String name, Object value) {
-        values.put(name, value);
+        if (values.putIfAbsent(name, value) != null) {
+            throw new IllegalStateException("the parameter " + name + " is there twice");
+        }
     }
 
     <T> TypedQuery<T> in(TypedQuery<T> query) {

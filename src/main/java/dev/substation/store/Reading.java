@@ -168,13 +168,13 @@ final class Reading {
                 .ifPresent(
                         time -> {
                             wanted.and("c.received >= :from", "from", Text.of(time));
-                            wanted.and("c.id >= :first", "first", lineAt(manager, time, false));
+                            wanted.and("c.id >= :begin", "begin", lineAt(manager, time, false));
                         });
         LogContent.to(query)
                 .ifPresent(
                         time -> {
                             wanted.and("c.received < :to", "to", Text.of(time));
-                            wanted.and("c.id <= :last", "last", lineAt(manager, time, true));
+                            wanted.and("c.id <= :end", "end", lineAt(manager, time, true));
                         });
         LogContent.add(query.content(), wanted);
         if (query.changed()) {

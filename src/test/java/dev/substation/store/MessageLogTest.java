@@ -500,6 +500,30 @@ class MessageLogTest {
                                     "connectorId",
                                     1)));
             assertEquals(1, found(open, of(Optional.of(7L), Optional.empty())).size());
+
+            TransactionRow over =
+                    Rows.transaction(1, Optional.of(7L), Optional.of(900L))
+                            .stoppedAt(Rows.NOON.plusSeconds(60), TransactionEnd.UNKNOWN);
+            LogQuery.Content ofEnded =
+                    new LogQuery.Content(
+                            Optional.of(List.of(Rows.KEBA)),
+                            Optional.of("X"),
+                            Optional.of(over),
+                            Optional.of("connector"));
+            LogQuery all =
+                    new LogQuery(
+                            Optional.of(Rows.KEBA),
+                            Optional.of("StartTransaction"),
+                            Optional.of("call"),
+                            Optional.of("id-1"),
+                            false,
+                            false,
+                            ofEnded,
+                            Optional.of(Rows.NOON.minusSeconds(60)),
+                            Optional.of(Rows.NOON.plusSeconds(60)),
+                            Long.MAX_VALUE,
+                            10);
+            assertEquals(1, open.ledger().log(all).get().size(), "all conditions at once");
         }
     }
 
