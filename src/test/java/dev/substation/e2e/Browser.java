@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -146,6 +147,21 @@ public final class Browser implements AutoCloseable {
                     Optional<WebElement> found = shown(css);
                     found.ifPresent(WebElement::click);
                     return found.isPresent();
+                });
+    }
+
+    /** Types into an element once it takes that; a page that has just opened is drawn again. */
+    void type(String css, String text) {
+        waits(
+                css + " is typed into",
+                () -> {
+                    try {
+                        Optional<WebElement> found = shown(css);
+                        found.ifPresent(one -> one.sendKeys(text));
+                        return found.isPresent();
+                    } catch (ElementNotInteractableException e) {
+                        return false;
+                    }
                 });
     }
 

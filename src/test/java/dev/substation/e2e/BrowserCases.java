@@ -220,7 +220,7 @@ abstract class BrowserCases {
                     "BootNotification",
                     "{\"chargePointVendor\":\"Hall\",\"chargePointModel\":\"TE-11\"}");
             open("stations");
-            browser.find("form.filter input").sendKeys("TE-11");
+            browser.type("form.filter input", "TE-11");
             browser.says("1 of ");
             browser.click("tbody a");
 
@@ -280,7 +280,7 @@ abstract class BrowserCases {
         browser.click("form.send button.main");
         browser.says("SUB-1020");
         open("stations");
-        browser.find("form.filter input").sendKeys(name);
+        browser.type("form.filter input", name);
         browser.says("Calls to it fail since");
         assertEquals(List.of(), browser.complaints().toList());
     }
@@ -294,7 +294,7 @@ abstract class BrowserCases {
                 "{\"connectorId\":3,\"idTag\":\"BROWSERCARD\",\"meterStart\":1000,"
                         + "\"timestamp\":\"2026-11-30T08:00:00Z\"}");
         open("transactions");
-        browser.find("form.filter input").sendKeys(BOX + "\n");
+        browser.type("form.filter input", BOX + "\n");
         browser.choose("form.filter select", "open");
         browser.waits(
                 "only that of connector 3 is there",
@@ -321,7 +321,7 @@ abstract class BrowserCases {
     void aRefreshTakesNothingFromTheReader() {
         browser.show(Width.DESKTOP, false);
         open("stations");
-        browser.find("form.filter input").sendKeys("technagon");
+        browser.type("form.filter input", "technagon");
         browser.says("1 of 1");
         browser.run("document.querySelector('tbody a').focus()");
         browser.run("window.first = document.activeElement");
@@ -339,7 +339,7 @@ abstract class BrowserCases {
     void aMessageShowsBothSides() {
         browser.show(Width.DESKTOP, false);
         open("messages");
-        browser.find("form.filter input").sendKeys(BOX + "\n");
+        browser.type("form.filter input", BOX + "\n");
         browser.says("BootNotification");
         browser.waits(
                 "only the station's messages are there",
@@ -369,7 +369,7 @@ abstract class BrowserCases {
     void whatHappensIsShownAsItHappens() {
         browser.show(Width.DESKTOP, false);
         open("transactions");
-        browser.find("form.filter input").sendKeys(BOX + "\n");
+        browser.type("form.filter input", BOX + "\n");
         JsonArray started =
                 station.call(
                         "StartTransaction",
@@ -853,7 +853,7 @@ abstract class BrowserCases {
         browser.show(Width.DESKTOP, false);
         open("log");
         browser.find(".log li");
-        browser.find("form.filter input").sendKeys("NOBODY-KNOWS-IT");
+        browser.type("form.filter input", "NOBODY-KNOWS-IT");
         browser.says("SUB-10");
         assertTrue(browser.find(".log strong").isDisplayed());
         assertEquals(List.of(), browser.barriers());
@@ -886,7 +886,7 @@ abstract class BrowserCases {
     void aStationIsFoundAndAnswersAnOperation() {
         browser.show(Width.DESKTOP, false);
         open("stations");
-        browser.find("form.filter input").sendKeys("technagon");
+        browser.type("form.filter input", "technagon");
         browser.says("1 of 1");
         browser.click("a[href='#/stations/" + BOX + "']");
         browser.says("TE-22");
