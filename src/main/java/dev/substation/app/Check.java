@@ -1,6 +1,7 @@
 package dev.substation.app;
 
 import dev.substation.app.settings.BadSettings;
+import dev.substation.app.settings.LogSettings;
 import dev.substation.app.settings.Overrides;
 import dev.substation.app.settings.Settings;
 import dev.substation.app.tls.AuthoritiesFile;
@@ -44,7 +45,7 @@ public final class Check implements Function<Map<String, String>, Map<String, St
         answer.put("http.address", http.address());
         answer.put("http.port", "" + http.port());
         answer.put("remarks", String.join("\n", settings.remarks()));
-        Settings.Log log = settings.log();
+        LogSettings log = settings.log();
         answer.put("log.format", log.json() ? "json" : "text");
         answer.put("log.file-size", "" + log.fileSize());
         answer.put("log.files", "" + log.files());

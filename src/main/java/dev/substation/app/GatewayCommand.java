@@ -292,4 +292,10 @@ abstract class GatewayCommand extends CommandStep {
             throw new Unclear("There is one argument too many: " + told.words().get(words));
         }
     }
+
+    /** A field for a table; empty if it is not there. */
+    static String text(Payload from, String field) {
+        Object value = from.get(field);
+        return value == null ? "" : value.toString();
+    }
 }

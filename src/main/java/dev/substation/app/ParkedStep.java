@@ -97,9 +97,4 @@ public final class ParkedStep extends GatewayCommand {
         table.print(out);
         return OK;
     }
-
-    private static String text(Payload from, String field) {
-        Object value = from.get(field);
-        return value == null ? "" : value.toString();
-    }
 }

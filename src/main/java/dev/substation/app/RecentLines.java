@@ -92,9 +92,15 @@ final class RecentLines extends Handler {
             text.append('\n');
             event.getThrown().printStackTrace(new PrintWriter(text, true));
         }
-        // Half of a secret, at the cut, would not be found.
-        String masked = mask.apply(text.toString());
-        return masked.length() > LONGEST ? masked.substring(0, LONGEST) + "..." : masked;
+        // Lines are masked when somebody reads them, but half of a secret, at a cut, would not be
+        // found then.
+        return text.getBuffer().length() > LONGEST
+                ? cut(mask.apply(text.toString()))
+                : text.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
     /** The lines that are meant, the latest first. */
@@ -112,7 +118,7 @@ final class RecentLines extends Handler {
                             .stream();
         }
         return new LogLines(
-                said.map(RecentLines::line)
+                said.map(this::line)
                         .filter(
                                 one ->
                                         (one.logger() + " " + one.text())
@@ -122,15 +128,16 @@ final class RecentLines extends Handler {
                         .toList());
     }
 
-    private static LogLine line(Said said) {
+    private LogLine line(Said said) {
+        String text = mask.apply(said.text());
         Optional<String> code =
-                Optional.of(CODE.matcher(said.text())).filter(Matcher::find).map(Matcher::group);
+                Optional.of(CODE.matcher(text)).filter(Matcher::find).map(Matcher::group);
         return new LogLine(
                 said.number(),
                 said.time(),
                 said.level().getName(),
                 said.logger(),
-                said.text(),
+                text,
                 code,
                 code.flatMap(RecentLines::remedy));
     }

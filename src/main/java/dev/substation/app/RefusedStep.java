@@ -116,9 +116,4 @@ public final class RefusedStep extends GatewayCommand {
                             snippet.lines().map(TextTable::printable).forEach(out::println);
                         });
     }
-
-    private static String text(Payload from, String field) {
-        Object value = from.get(field);
-        return value == null ? "" : value.toString();
-    }
 }

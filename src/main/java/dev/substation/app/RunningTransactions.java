@@ -99,9 +99,4 @@ final class RunningTransactions extends GatewayCommand {
         table.print(out);
         return OK;
     }
-
-    private static String text(Payload from, String field) {
-        Object value = from.get(field);
-        return value == null ? "" : value.toString();
-    }
 }

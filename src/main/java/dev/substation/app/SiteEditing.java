@@ -14,14 +14,11 @@ import dev.substation.app.settings.HiddenSecrets;
 import dev.substation.app.settings.HiddenSecrets.NotHidden;
 import dev.substation.app.settings.SecretMarks;
 import dev.substation.dialect.Secrets;
+import dev.substation.dialect.Sha256;
 import dev.substation.home.OwnFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +36,6 @@ import java.util.stream.Stream;
 final class SiteEditing implements SettingsEditing {
 
     private static final int BAD = 400;
-    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int CHANGED = 412;
 
@@ -75,15 +71,6 @@ final class SiteEditing implements SettingsEditing {
         }
     }
 
-    private static String etag(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
-    }
-
     private HiddenSecrets hidden(String text) throws BadRequest {
         try {
             return new HiddenSecrets(text, secrets.get(), marks);
@@ -98,7 +85,7 @@ final class SiteEditing implements SettingsEditing {
     @Override
     public Text file() throws BadRequest {
         String now = read();
-        return new Text(file.toString(), etag(now), hidden(now).shown());
+        return new Text(file.toString(), Sha256.hex(now), hidden(now).shown());
     }
 
     @Override
@@ -156,15 +143,14 @@ final class SiteEditing implements SettingsEditing {
     public synchronized Saved save(String text, String etag, String who, EditNote note)
             throws BadRequest, IOException {
         String now = read();
-        if (!etag(now).equals(etag)) {
+        if (!Sha256.hex(now).equals(etag)) {
             throw new BadRequest(
                     CHANGED, "The file was changed in the meantime; nothing was written");
         }
         HiddenSecrets hidden = hidden(now);
         try {
             String next = hidden.restored(LineDiff.withEnds(text, hidden.shown()));
-            watch.preview(next, now);
-            return saved(now, next, "", who, note);
+            return saved(now, next, watch.preview(next, now), "", who, note);
         } catch (NotHidden e) {
             throw new BadRequest(BAD, "Nothing was written: " + e.getMessage());
         } catch (BadSettings e) {
@@ -179,12 +165,18 @@ final class SiteEditing implements SettingsEditing {
                         + String.join("\n", why.problems()));
     }
 
-    private Saved saved(String now, String next, String why, String who, EditNote note)
+    private Saved saved(
+            String now,
+            String next,
+            SettingsWatch.Preview preview,
+            String why,
+            String who,
+            EditNote note)
             throws BadRequest, IOException {
         if (next.equals(now)) {
             throw new BadRequest(BAD, "Nothing would change");
         }
-        String what = why + words(next) + " (" + LineDiff.size(now, next) + ")";
+        String what = why + words(preview) + " (" + LineDiff.size(now, next) + ")";
         note.of(file.getFileName() + ": " + what);
         Edit kept =
                 history.add(
@@ -207,34 +199,24 @@ final class SiteEditing implements SettingsEditing {
         if (!written) {
             throw new BadRequest(CHANGED, "The file was changed at this moment; load it again");
         }
-        return new Saved(etag(next), what);
+        return new Saved(Sha256.hex(next), what);
     }
 
     /** What a text changes, without values. */
-    private String words(String next) throws BadRequest {
-        try {
-            SettingsWatch.Preview preview = watch.preview(next);
-            String words =
-                    Stream.of(
-                                    some(preview.applies()),
-                                    some(preview.waits())
-                                            .map(keys -> keys + " waits for a restart"))
-                            .flatMap(Optional::stream)
-                            .collect(Collectors.joining("; "));
-            return words.isEmpty() ? "no other settings" : words;
-        } catch (BadSettings e) {
-            throw notTaken(e);
-        }
+    private static String words(SettingsWatch.Preview preview) {
+        String words =
+                Stream.of(
+                                some(preview.applies()),
+                                some(preview.waits()).map(keys -> keys + " waits for a restart"))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining("; "));
+        return words.isEmpty() ? "no other settings" : words;
     }
 
     @Override
     public synchronized List<EditState> history() throws BadRequest {
         String now = read();
-        return history.all().stream().map(edit -> state(edit, now)).toList();
-    }
-
-    private static EditState state(Edit edit, String now) {
-        return new EditState(edit.id(), edit.at(), edit.who(), edit.what(), obstacle(edit, now));
+        return history.all().stream().map(edit -> edit.state(obstacle(edit, now))).toList();
     }
 
     private static Versions versions(Edit edit) {
@@ -249,20 +231,12 @@ final class SiteEditing implements SettingsEditing {
                 : Optional.of("site.yaml has changed since then");
     }
 
-    private Edit found(long id) throws BadRequest {
-        return history.find(id)
-                .orElseThrow(
-                        () ->
-                                new BadRequest(
-                                        NOT_FOUND, "The history has no edit with the id " + id));
-    }
-
     @Override
     public synchronized EditState.EditDetail edit(long id) throws BadRequest {
-        Edit edit = found(id);
+        Edit edit = history.get(id);
         Versions versions = versions(edit);
         return new EditState.EditDetail(
-                state(edit, read()),
+                edit.state(obstacle(edit, read())),
                 List.of(
                         LineDiff.of(
                                 file.getFileName().toString(),
@@ -273,17 +247,18 @@ final class SiteEditing implements SettingsEditing {
     @Override
     public synchronized Saved undo(long id, String who, EditNote note)
             throws BadRequest, IOException {
-        Edit edit = found(id);
+        Edit edit = history.get(id);
         String now = read();
         Optional<String> obstacle = obstacle(edit, now);
         if (obstacle.isPresent()) {
             throw new BadRequest(CONFLICT, obstacle.get() + "; undo the later edits first");
         }
-        return saved(
-                now,
-                versions(edit).before().orElse(""),
-                "undo of edit %d: ".formatted(id),
-                who,
-                note);
+        String next = versions(edit).before().orElse("");
+        try {
+            return saved(
+                    now, next, watch.preview(next), "undo of edit %d: ".formatted(id), who, note);
+        } catch (BadSettings e) {
+            throw notTaken(e);
+        }
     }
 }

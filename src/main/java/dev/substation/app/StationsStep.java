@@ -149,9 +149,4 @@ public final class StationsStep extends GatewayCommand {
                 ? all.stream().map(String::valueOf)
                 : Stream.empty();
     }
-
-    private static String text(Payload from, String field) {
-        Object value = from.get(field);
-        return value == null ? "" : value.toString();
-    }
 }

@@ -5,7 +5,6 @@ import dev.substation.model.MeterValue;
 import dev.substation.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +39,7 @@ public final class SignedSamples {
                         .map(value -> value.with(MeterValue.SAMPLED_VALUE, samples(value)))
                         .toList();
         Set<Object> signed = Samples.signedTimes(values);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         values.stream()
                 .filter(value -> Samples.isSealed(value, signed))
                 .flatMap(value -> samples(value).stream())
@@ -62,13 +61,5 @@ public final class SignedSamples {
 
     private static List<Payload> samples(Payload meterValue) {
         return new MeterValue(meterValue).samples();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.substation.store;
 
 import dev.substation.dialect.Part;
+import dev.substation.dialect.Sha256;
 import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.flow.ports.Ledger.Outcome;
 import dev.substation.flow.time.OperatingTime;
@@ -131,7 +132,7 @@ class LoggedCall {
 
     private void cut(Payload whole, int kept) {
         wholeLength = (long) payload.length();
-        wholeSha256 = Excerpt.sha256(payload);
+        wholeSha256 = Sha256.hex(payload);
         payload = Text.of(Excerpt.of(whole, kept));
         if (payload.length() > kept) { // for its escapes
             payload = Text.of(Excerpt.of(whole, kept / ESCAPE));

@@ -1,14 +1,12 @@
 package dev.substation.udp;
 
+import dev.substation.dialect.Sha256;
 import dev.substation.flow.time.Timers;
 import dev.substation.model.Action;
 import dev.substation.model.Answer;
 import dev.substation.model.Call;
 import dev.substation.model.Cause;
 import dev.substation.model.Payload;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -145,14 +143,7 @@ final class BoxCalls {
 
     /** A card for an idTag that is the number of none; the gateway knows whom it stands for. */
     private static String standIn(String idTag) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(idTag.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(digest, TAG_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Arrays.copyOf(Sha256.of(idTag), TAG_BYTES));
     }
 
     /**

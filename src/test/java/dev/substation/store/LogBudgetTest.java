@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.substation.dialect.Json;
 import dev.substation.dialect.Part;
+import dev.substation.dialect.Sha256;
 import dev.substation.flow.ports.Ledger.Change;
 import dev.substation.flow.ports.Ledger.LogRow;
 import dev.substation.model.Action;
@@ -111,7 +112,7 @@ class LogBudgetTest {
                     Json.write(transfer(MEGABYTE, FLOOD - 1)).length(),
                     latest.number("wholeLength").orElseThrow().intValue());
             assertEquals(
-                    Excerpt.sha256(Json.write(transfer(MEGABYTE, FLOOD - 1))),
+                    Sha256.hex(Json.write(transfer(MEGABYTE, FLOOD - 1))),
                     latest.text("wholeSha256").orElseThrow());
             assertTrue(
                     Json.write(latest.object("payload").orElseThrow()).length()

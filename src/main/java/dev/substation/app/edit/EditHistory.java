@@ -1,5 +1,7 @@
 package dev.substation.app.edit;
 
+import dev.substation.api.EditState;
+import dev.substation.api.Operations.BadRequest;
 import dev.substation.dialect.BadMessage;
 import dev.substation.dialect.Json;
 import dev.substation.home.OwnFiles;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class EditHistory {
 
     private static final Logger LOG = LoggerFactory.getLogger(EditHistory.class);
+
+    private static final int NOT_FOUND = 404;
 
     private static final String ENDING = ".json";
     private static final int MOST = 100;
@@ -69,6 +73,15 @@ public final class EditHistory {
 
     /** An edit. */
     public record Edit(long id, Instant at, String who, String what, Map<String, Versions> files) {
+
+        /**
+         * As the API shows it.
+         *
+         * @param obstacle why it cannot be undone; empty if it can
+         */
+        public EditState state(Optional<String> obstacle) {
+            return new EditState(id, at, who, what, obstacle);
+        }
 
         private Payload written() {
             return Payload.of(
@@ -135,6 +148,14 @@ public final class EditHistory {
     /** All of them, the latest first. */
     public synchronized List<Edit> all() {
         return ids().stream().flatMap(id -> find(id).stream()).toList();
+    }
+
+    /** One of them; if there is none, whoever asked hears so. */
+    public Edit get(long id) throws BadRequest {
+        return find(id).orElseThrow(
+                        () ->
+                                new BadRequest(
+                                        NOT_FOUND, "The history has no edit with the id " + id));
     }
 
     /** One of them; empty if there is none, or if it cannot be read. */

@@ -41,7 +41,6 @@ import java.util.stream.Stream;
 public final class RuleWorkbench implements RuleEditing {
 
     private static final int BAD = 400;
-    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int CHANGED = 412;
 
@@ -375,11 +374,7 @@ public final class RuleWorkbench implements RuleEditing {
     @Override
     public List<EditState> history() throws BadRequest {
         RouteFolder now = read();
-        return history.all().stream().map(edit -> state(edit, now)).toList();
-    }
-
-    private static EditState state(Edit edit, RouteFolder now) {
-        return new EditState(edit.id(), edit.at(), edit.who(), edit.what(), obstacle(edit, now));
+        return history.all().stream().map(edit -> edit.state(obstacle(edit, now))).toList();
     }
 
     /**
@@ -414,19 +409,11 @@ public final class RuleWorkbench implements RuleEditing {
         return back;
     }
 
-    private Edit found(long id) throws BadRequest {
-        return history.find(id)
-                .orElseThrow(
-                        () ->
-                                new BadRequest(
-                                        NOT_FOUND, "The history has no edit with the id " + id));
-    }
-
     @Override
     public EditState.EditDetail edit(long id) throws BadRequest {
-        Edit edit = found(id);
+        Edit edit = history.get(id);
         return new EditState.EditDetail(
-                state(edit, read()),
+                edit.state(obstacle(edit, read())),
                 edit.files().entrySet().stream().map(RuleWorkbench::diff).toList());
     }
 
@@ -439,7 +426,7 @@ public final class RuleWorkbench implements RuleEditing {
     @Override
     public synchronized Saved undo(long id, String who, EditNote note)
             throws BadRequest, IOException {
-        Edit edit = found(id);
+        Edit edit = history.get(id);
         RouteFolder now = read();
         Optional<String> obstacle = obstacle(edit, now);
         if (obstacle.isPresent()) {

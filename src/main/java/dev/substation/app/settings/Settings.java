@@ -63,7 +63,7 @@ public record Settings(
         UdpSettings udp,
         List<SharedLimit> sharedLimits,
         Routes routes,
-        Log log,
+        LogSettings log,
         Optional<TracingSettings> tracing,
         List<String> remarks)
         implements Site {
@@ -166,16 +166,6 @@ public record Settings(
      * @param requireTests whether the cases in the folder must pass first
      */
     public record Routes(Duration quiet, boolean requireTests) {}
-
-    /**
-     * The log of a gateway that its launcher has started.
-     *
-     * @param json whether each event is a JSON object
-     * @param file where it goes; to the standard output when empty
-     * @param fileSize when a new file begins, in bytes
-     * @param files how many are kept
-     */
-    public record Log(boolean json, Optional<Path> file, long fileSize, int files) {}
 
     /** The same with more remarks. */
     Settings remarking(List<String> more) {

@@ -60,7 +60,7 @@ final class SettingsReader {
         UdpSettings udp = udp(root.inner(Scope.UDP));
         List<SharedLimit> shared = SharedLimitsReader.read(root.each(Scope.SITES));
         Settings.Routes routes = routes(root.inner(Scope.ROUTES));
-        Settings.Log log = log(root.inner(Scope.LOG));
+        LogSettings log = log(root.inner(Scope.LOG));
         Optional<TracingSettings> tracing = tracing(root.inner(Scope.TRACING));
         List<SectionReader> upstreams = root.each(Scope.UPSTREAM);
         return defaults.map(
@@ -190,8 +190,8 @@ final class SettingsReader {
                 section.get(UdpKeys.POLL));
     }
 
-    private static Settings.Log log(SectionReader section) {
-        return new Settings.Log(
+    private static LogSettings log(SectionReader section) {
+        return new LogSettings(
                 section.get(LogKeys.JSON),
                 section.find(LogKeys.FILE),
                 section.get(LogKeys.FILE_SIZE),

@@ -2,6 +2,7 @@ package dev.substation.flow.up;
 
 import dev.substation.dialect.Json;
 import dev.substation.dialect.ObviousValues;
+import dev.substation.dialect.Sha256;
 import dev.substation.flow.desk.RecentStations;
 import dev.substation.flow.desk.Store;
 import dev.substation.flow.ports.Ledger.Change;
@@ -15,9 +16,6 @@ import dev.substation.model.Loss;
 import dev.substation.model.Note;
 import dev.substation.model.Payload;
 import dev.substation.model.StationId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -202,17 +200,9 @@ public final class Repeats {
     }
 
     private static String contentKey(Call received) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(
-                                    Json.write(received.payload())
-                                            .getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(Arrays.copyOf(digest, KEY_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Sha256.of(Json.write(received.payload()));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(digest, KEY_BYTES));
     }
 }

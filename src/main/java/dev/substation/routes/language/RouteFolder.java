@@ -1,12 +1,12 @@
 package dev.substation.routes.language;
 
+import dev.substation.dialect.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -199,19 +199,15 @@ public record RouteFolder(
      * The content in a few characters: the same for the same names and texts, whatever the times.
      */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            texts().forEach(
-                            (name, text) -> {
-                                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                                digest.update((byte) 0);
-                                digest.update(text.getBytes(StandardCharsets.UTF_8));
-                                digest.update((byte) 0);
-                            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        MessageDigest digest = Sha256.digest();
+        texts().forEach(
+                        (name, text) -> {
+                            digest.update(name.getBytes(StandardCharsets.UTF_8));
+                            digest.update((byte) 0);
+                            digest.update(text.getBytes(StandardCharsets.UTF_8));
+                            digest.update((byte) 0);
+                        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** All files by name; empty text for those that are passed by. */

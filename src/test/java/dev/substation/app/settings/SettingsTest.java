@@ -1171,14 +1171,14 @@ class SettingsTest {
 
     @Test
     void readsWhereTheLogGoes() throws Exception {
-        Settings.Log usual = read(CSMS).log();
-        Settings.Log set =
+        LogSettings usual = read(CSMS).log();
+        LogSettings set =
                 read(CSMS + "log: { format: json, file: log/a.log, file-size: 1MB, files: 3 }\n")
                         .log();
 
-        assertEquals(new Settings.Log(false, Optional.empty(), 10L << 20, 10), usual);
+        assertEquals(new LogSettings(false, Optional.empty(), 10L << 20, 10), usual);
         assertEquals(
-                new Settings.Log(true, Optional.of(home.resolve("log/a.log")), 1L << 20, 3), set);
+                new LogSettings(true, Optional.of(home.resolve("log/a.log")), 1L << 20, 3), set);
     }
 
     @ParameterizedTest
